@@ -1,0 +1,115 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/cli-runtime/pkg/resource"
+	"k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd/api"
+)
+
+// Cluster is one cluster, seen by one user and from one namespace.
+type Cluster struct {
+	// Context is the name of the kubeconfig's context; empty without a kubeconfig.
+	Context string
+	// Namespace is where the workloads are.
+	Namespace string
+	// KubeconfigUser is the user that the kubeconfig's context names, or the one impersonated.
+	// Who that is to the API server says [Cluster.WhoAmI].
+	KubeconfigUser string
+
+	getter genericclioptions.RESTClientGetter
+	config *rest.Config
+}
+
+// Open prepares to talk to the cluster that the flags behind getter choose. It reads the kubeconfig,
+// and sends no request. It returns an error when there is no kubeconfig or it is not usable.
+func Open(getter genericclioptions.RESTClientGetter) (*Cluster, error) {
+	loader := getter.ToRawKubeConfigLoader()
+	raw, err := loader.RawConfig()
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig cannot be read: %w", err)
+	}
+	config, err := getter.ToRESTConfig()
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
+	}
+	if api.IsConfigEmpty(&raw) && config.Host == defaultHost {
+		return nil, errors.New("no cluster is configured: set KUBECONFIG, or give --kubeconfig or --server")
+	}
+	namespace, _, err := loader.Namespace()
+	if err != nil {
+		return nil, fmt.Errorf("the kubeconfig names no namespace: %w", err)
+	}
+	c := &Cluster{Namespace: namespace, getter: getter, config: config}
+	c.Context, c.KubeconfigUser = identity(getter, raw, config)
+	// The API server has priority and fairness; a limit of the client's own only adds waiting.
+	config.QPS = -1
+	return c, nil
+}
+
+// defaultHost is where clientcmd looks when nothing says where the cluster is.
+const defaultHost = "http://localhost:8080"
+
+func identity(getter genericclioptions.RESTClientGetter, raw api.Config, config *rest.Config) (contextName, user string) {
+	contextName = raw.CurrentContext
+	flags, _ := getter.(*genericclioptions.ConfigFlags)
+	if flags != nil && flags.Context != nil && *flags.Context != "" {
+		contextName = *flags.Context
+	}
+	if c := raw.Contexts[contextName]; c != nil {
+		user = c.AuthInfo
+	}
+	if flags != nil && flags.AuthInfoName != nil && *flags.AuthInfoName != "" {
+		user = *flags.AuthInfoName
+	}
+	if config.Impersonate.UserName != "" {
+		user = config.Impersonate.UserName
+	}
+	return contextName, user
+}
+
+// Server is the address of the API server.
+func (c *Cluster) Server() string { return c.config.Host }
+
+// bound returns a configuration whose requests end with ctx and whose warnings go to warnings, which
+// may be nil. cli-runtime's Helper and Builder take no context of their own.
+func (c *Cluster) bound(ctx context.Context, warnings *warnings) *rest.Config {
+	config := rest.CopyConfig(c.config)
+	config.WarningHandlerWithContext = warnings
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return boundTransport{ctx, next} })
+	return config
+}
+
+// typed returns a client for the types of client-go's scheme, in protobuf where the server speaks it.
+func (c *Cluster) typed(ctx context.Context, gv schema.GroupVersion) (rest.Interface, error) {
+	config := c.bound(ctx, nil)
+	config.ContentConfig = rest.ContentConfig{
+		AcceptContentTypes:   "application/vnd.kubernetes.protobuf,application/json",
+		ContentType:          "application/vnd.kubernetes.protobuf",
+		NegotiatedSerializer: scheme.Codecs.WithoutConversion(),
+	}
+	return restClient(config, gv)
+}
+
+// unstructured returns a client for objects of any kind.
+func (c *Cluster) unstructured(ctx context.Context, gv schema.GroupVersion, warnings *warnings) (resource.RESTClient, error) {
+	config := c.bound(ctx, warnings)
+	config.ContentConfig = resource.UnstructuredPlusDefaultContentConfig()
+	return restClient(config, gv)
+}
+
+func restClient(config *rest.Config, gv schema.GroupVersion) (rest.Interface, error) {
+	config.GroupVersion = &gv
+	config.APIPath = "/apis"
+	if gv.Group == "" {
+		config.APIPath = "/api"
+	}
+	return rest.RESTClientFor(config)
+}

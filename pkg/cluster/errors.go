@@ -1,0 +1,123 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// ConflictError says that other field managers own fields that we would set.
+type ConflictError struct {
+	Ref       expose.Ref
+	Conflicts []Conflict
+}
+
+// Conflict is one field that another field manager owns.
+type Conflict struct {
+	Field string
+	// By says who owns it, in the API server's words: `"helm" using v1`.
+	By string
+}
+
+// Error implements error.
+func (e *ConflictError) Error() string {
+	fields := map[string][]string{}
+	var managers []string
+	for _, c := range e.Conflicts {
+		if fields[c.By] == nil {
+			managers = append(managers, c.By)
+		}
+		fields[c.By] = append(fields[c.By], c.Field)
+	}
+	owned := make([]string, len(managers))
+	for i, m := range managers {
+		owned[i] = fmt.Sprintf("%s owns %s", m, strings.Join(fields[m], ", "))
+	}
+	return fmt.Sprintf("%s belongs to somebody else: %s", e.Ref, strings.Join(owned, "; "))
+}
+
+// ForbiddenError says which right is missing, in the API server's words.
+type ForbiddenError struct{ message string }
+
+// Error implements error.
+func (e *ForbiddenError) Error() string { return e.message }
+
+// explain turns an error of the client into one sentence that says what, why and what to do.
+func (c *Cluster) explain(err error) error {
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return err
+	case apierrors.IsForbidden(err):
+		return &ForbiddenError{"not allowed: " + err.Error()}
+	case apierrors.IsUnauthorized(err):
+		return fmt.Errorf("%s does not accept the credentials of user %q in context %q: log in again, or choose another --context or --user", c.Server(), c.KubeconfigUser, c.Context)
+	}
+	if reason := unreachable(err); reason != "" {
+		return fmt.Errorf("the API server %s does not answer: %s; check that it runs and that context %q is the one you mean", c.Server(), reason, c.Context)
+	}
+	return err
+}
+
+// unreachable says why a request got no answer; empty when it got one.
+func unreachable(err error) string {
+	var transport *url.Error
+	if !errors.As(err, &transport) {
+		return ""
+	}
+	if transport.Timeout() || os.IsTimeout(err) {
+		return "it took longer than --request-timeout"
+	}
+	if op := (*net.OpError)(nil); errors.As(err, &op) {
+		return op.Err.Error()
+	}
+	return transport.Err.Error()
+}
+
+// refused explains why the API server did not take an object.
+func (c *Cluster) refused(ref expose.Ref, err error) error {
+	var status apierrors.APIStatus
+	if !errors.As(err, &status) {
+		return c.explain(err)
+	}
+	if apierrors.IsConflict(err) {
+		conflict := &ConflictError{Ref: ref}
+		if details := status.Status().Details; details != nil {
+			for _, cause := range details.Causes {
+				if cause.Type == metav1.CauseTypeFieldManagerConflict {
+					conflict.Conflicts = append(conflict.Conflicts, Conflict{Field: cause.Field, By: strings.TrimPrefix(cause.Message, "conflict with ")})
+				}
+			}
+		}
+		if len(conflict.Conflicts) > 0 {
+			return conflict
+		}
+	}
+	if apierrors.IsNotFound(err) && status.Status().Details != nil && status.Status().Details.Kind == "namespaces" {
+		return noNamespace(ref.Namespace)
+	}
+	if apierrors.IsInvalid(err) {
+		return fmt.Errorf("the API server refuses %s: %s", ref, causes(status.Status()))
+	}
+	return c.explain(err)
+}
+
+// causes joins what the API server found wrong; its own message repeats kind and name, which we have said.
+func causes(status metav1.Status) string {
+	if status.Details == nil || len(status.Details.Causes) == 0 {
+		return status.Message
+	}
+	texts := make([]string, len(status.Details.Causes))
+	for i, cause := range status.Details.Causes {
+		texts[i] = cause.Field + ": " + cause.Message
+	}
+	return strings.Join(texts, "; ")
+}

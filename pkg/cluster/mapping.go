@@ -1,0 +1,25 @@
+package cluster
+
+import (
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// mappingFor says how the API server serves a kind that a plan has. These kinds are in every cluster, so
+// asking discovery would cost requests and tell nothing.
+func mappingFor(gvk schema.GroupVersionKind) (*meta.RESTMapping, error) {
+	var resource string
+	switch gvk {
+	case corev1.SchemeGroupVersion.WithKind("Service"):
+		resource = "services"
+	case networkingv1.SchemeGroupVersion.WithKind("Ingress"):
+		resource = "ingresses"
+	default:
+		return nil, fmt.Errorf("no mapping for %s", gvk)
+	}
+	return &meta.RESTMapping{Resource: gvk.GroupVersion().WithResource(resource), GroupVersionKind: gvk, Scope: meta.RESTScopeNamespace}, nil
+}

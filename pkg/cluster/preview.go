@@ -1,0 +1,119 @@
+package cluster
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// Options say how objects are applied.
+type Options struct {
+	// FieldManager owns the fields that are sent.
+	FieldManager string
+	// ForceConflicts takes over fields that another field manager owns.
+	ForceConflicts bool
+}
+
+// Preview asks the API server what applying each object of the plan would do, changing nothing: it reads
+// the live object and sends the object as a dry-run, side by side.
+//
+// It returns a [ConflictError] when another field manager owns a field that the plan sets, and what the API server
+// says when it refuses the object.
+func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options) ([]expose.Change, error) {
+	changes := make([]expose.Change, len(plan.Objects))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, object := range plan.Objects {
+		g.Go(func() (err error) {
+			changes[i], err = c.previewObject(gctx, object, options)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return changes, nil
+}
+
+func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstructured, options Options) (expose.Change, error) {
+	change := expose.Change{Object: object}
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		change.Live, err = c.Live(gctx, expose.RefOf(object))
+		return err
+	})
+	var refused error
+	g.Go(func() error {
+		// Only kept until the live object is known: it may call for sending something else.
+		change.Want, change.Warnings, refused = c.apply(gctx, object, options, true)
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return expose.Change{}, err
+	}
+	if adopted := expose.Adopt(object, change.Live); adopted != object {
+		change.Object = adopted
+		change.Want, change.Warnings, refused = c.apply(ctx, adopted, options, true)
+	}
+	return change, refused
+}
+
+// Live reads an object of a plan as it is now; nil when there is none.
+func (c *Cluster) Live(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) {
+	helper, err := c.helper(ctx, ref, nil)
+	if err != nil {
+		return nil, err
+	}
+	live, err := asUnstructured(helper.Get(ref.Namespace, ref.Name))
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	return live, nil
+}
+
+// apply sends the object by server-side apply and returns it as it is then, or as it would be.
+func (c *Cluster) apply(ctx context.Context, object *unstructured.Unstructured, options Options, dryRun bool) (*unstructured.Unstructured, []string, error) {
+	ref := expose.RefOf(object)
+	var warned warnings
+	helper, err := c.helper(ctx, ref, &warned)
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := object.MarshalJSON()
+	if err != nil {
+		return nil, nil, err
+	}
+	helper.DryRun(dryRun).WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
+	applied, err := asUnstructured(helper.Patch(ref.Namespace, ref.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &options.ForceConflicts}))
+	if err != nil {
+		return nil, nil, c.refused(ref, err)
+	}
+	return applied, warned.texts, nil
+}
+
+func (c *Cluster) helper(ctx context.Context, ref expose.Ref, warned *warnings) (*resource.Helper, error) {
+	mapping, err := mappingFor(ref.GroupVersionKind)
+	if err != nil {
+		return nil, err
+	}
+	client, err := c.unstructured(ctx, ref.GroupVersion(), warned)
+	if err != nil {
+		return nil, err
+	}
+	return resource.NewHelper(client, mapping), nil
+}
+
+func asUnstructured(o runtime.Object, err error) (*unstructured.Unstructured, error) {
+	u, _ := o.(*unstructured.Unstructured) // the only type that the client's codec makes
+	return u, err
+}

@@ -1,0 +1,144 @@
+package cluster
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes/scheme"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// pageSize is how many objects a list asks for at once, as kubectl get does.
+const pageSize = 500
+
+// Workload reads a Deployment by its name, and the Services beside it when withServices says so.
+//
+// It returns a [NotFoundError] with the nearest names when there is no such Deployment, or no such namespace. Services that may
+// not be read are left out: they only save making another one.
+func (c *Cluster) Workload(ctx context.Context, name string, withServices bool) (expose.Workload, error) {
+	var workload expose.Workload
+	var services []corev1.Service
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		var d appsv1.Deployment
+		if err := c.get(gctx, appsv1.SchemeGroupVersion, "deployments", name, &d); err != nil {
+			return err
+		}
+		workload = expose.FromDeployment(&d)
+		return nil
+	})
+	if withServices {
+		g.Go(func() (err error) {
+			services, err = c.services(gctx)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		if apierrors.IsNotFound(err) {
+			return expose.Workload{}, c.notFound(ctx, name)
+		}
+		return expose.Workload{}, c.explain(err)
+	}
+	workload.Services = services
+	return workload, nil
+}
+
+// Workloads lists the Deployments of the namespace by name, and the Services beside them.
+// It returns a [NotFoundError] when the namespace does not exist, and a [ForbiddenError] when listing Deployments is not allowed.
+func (c *Cluster) Workloads(ctx context.Context) ([]expose.Workload, error) {
+	var workloads []expose.Workload
+	var services []corev1.Service
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return c.listDeployments(gctx, func(d *appsv1.Deployment) {
+			workloads = append(workloads, expose.FromDeployment(d))
+		})
+	})
+	g.Go(func() (err error) {
+		services, err = c.services(gctx)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return nil, c.explain(err)
+	}
+	if len(workloads) == 0 {
+		if err := c.namespaceExists(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for i := range workloads {
+		workloads[i].Services = services
+	}
+	return workloads, nil
+}
+
+// WorkloadNames lists the names of the namespace's Deployments.
+func (c *Cluster) WorkloadNames(ctx context.Context) ([]string, error) {
+	var names []string
+	err := c.listDeployments(ctx, func(d *appsv1.Deployment) { names = append(names, d.Name) })
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	return names, nil
+}
+
+func (c *Cluster) listDeployments(ctx context.Context, each func(*appsv1.Deployment)) error {
+	options := metav1.ListOptions{Limit: pageSize}
+	for {
+		var page appsv1.DeploymentList
+		if err := c.list(ctx, appsv1.SchemeGroupVersion, "deployments", options, &page); err != nil {
+			return err
+		}
+		for i := range page.Items {
+			each(&page.Items[i])
+		}
+		if page.Continue == "" {
+			return nil
+		}
+		options.Continue = page.Continue
+	}
+}
+
+// services lists the Services of the namespace; none when that is forbidden.
+func (c *Cluster) services(ctx context.Context) ([]corev1.Service, error) {
+	options := metav1.ListOptions{Limit: pageSize}
+	var services []corev1.Service
+	for {
+		var page corev1.ServiceList
+		err := c.list(ctx, corev1.SchemeGroupVersion, "services", options, &page)
+		if apierrors.IsForbidden(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		services = append(services, page.Items...)
+		if page.Continue == "" {
+			return services, nil
+		}
+		options.Continue = page.Continue
+	}
+}
+
+func (c *Cluster) get(ctx context.Context, gv schema.GroupVersion, resource, name string, into runtime.Object) error {
+	client, err := c.typed(ctx, gv)
+	if err != nil {
+		return err
+	}
+	return client.Get().Namespace(c.Namespace).Resource(resource).Name(name).Do(ctx).Into(into)
+}
+
+func (c *Cluster) list(ctx context.Context, gv schema.GroupVersion, resource string, options metav1.ListOptions, into runtime.Object) error {
+	client, err := c.typed(ctx, gv)
+	if err != nil {
+		return err
+	}
+	return client.Get().Namespace(c.Namespace).Resource(resource).VersionedParams(&options, scheme.ParameterCodec).Do(ctx).Into(into)
+}

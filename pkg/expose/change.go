@@ -1,0 +1,66 @@
+package expose
+
+import (
+	udiff "github.com/aymanbagabas/go-udiff"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
+)
+
+// Action is what applying does to an object, in kubectl's words.
+type Action string
+
+// The actions.
+const (
+	Created    Action = "created"
+	Configured Action = "configured"
+	Unchanged  Action = "unchanged"
+)
+
+// Change is what applying one object of a plan does to the cluster.
+type Change struct {
+	// Object is what is sent: the fields that we mean to own.
+	Object *unstructured.Unstructured
+	// Live is the object in the cluster; nil when there is none.
+	Live *unstructured.Unstructured
+	// Want is the object as it will be: the answer of the API server's dry-run.
+	Want *unstructured.Unstructured
+	// Warnings are what the API server had to say about it.
+	Warnings []string
+}
+
+// Ref names the object.
+func (c Change) Ref() Ref { return RefOf(c.Object) }
+
+// Action says what applying does.
+func (c Change) Action() Action {
+	switch {
+	case c.Live == nil:
+		return Created
+	case c.Diff() == "":
+		return Unchanged
+	default:
+		return Configured
+	}
+}
+
+// Diff is the unified diff from the live object to the wanted one, empty when nothing
+// changes. Bookkeeping, status and values that the API server allocates are left out.
+func (c Change) Diff() string {
+	var live string
+	if c.Live != nil {
+		live = toYAML(visible(c.Live))
+	}
+	want := toYAML(withoutAllocated(visible(c.Want), c.Object, c.Live))
+	return udiff.Unified("live/"+c.Ref().String(), "wanted/"+c.Ref().String(), live, want)
+}
+
+// YAML is what is sent, as a manifest.
+func (c Change) YAML() string { return toYAML(c.Object.Object) }
+
+func toYAML(object map[string]any) string {
+	text, err := yaml.Marshal(object)
+	if err != nil { // an object that came as JSON can be written as YAML
+		return "# " + err.Error() + "\n"
+	}
+	return string(text)
+}

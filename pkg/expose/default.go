@@ -1,0 +1,129 @@
+package expose
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+// Default returns s with everything filled in that the user left open and the workload
+// tells. What the user said stays as it is, so Default(w, Default(w, s)) == Default(w, s).
+func Default(w Workload, s Spec) Spec {
+	s.Type = cmp.Or(s.Type, ClusterIP)
+	s.Name = cmp.Or(s.Name, w.Name)
+	if s.Type != ExternalName {
+		s.Ports = defaultPorts(w, s.Ports)
+	}
+	if s.Type == Ingress {
+		s.Path = cmp.Or(s.Path, "/")
+		s.PathType = cmp.Or(s.PathType, networkingv1.PathTypePrefix)
+	}
+	return s
+}
+
+// Shorten returns the shortest Spec that means the same as s for this workload:
+// what [Default] would fill in with the same value is left out.
+func Shorten(w Workload, s Spec) Spec {
+	full := Default(w, s)
+	for _, f := range Fields() {
+		shorter := s
+		f.clear(&shorter)
+		if equalSpecs(Default(w, shorter), full) {
+			s = shorter
+		}
+	}
+	return s
+}
+
+func equalSpecs(a, b Spec) bool {
+	same := slices.Equal(a.Ports, b.Ports)
+	a.Ports, b.Ports = nil, nil
+	return same && fmt.Sprint(a) == fmt.Sprint(b)
+}
+
+func defaultPorts(w Workload, given []Port) []Port {
+	if len(given) == 0 {
+		given = make([]Port, len(w.Ports))
+		for i, p := range w.Ports {
+			given[i] = Port{Port: p.Port, Protocol: p.Protocol}
+		}
+	}
+	ports := make([]Port, len(given))
+	for i, p := range given {
+		ports[i] = defaultPort(w, p)
+	}
+	return namePorts(ports)
+}
+
+// defaultPort fills in a port's protocol, target port and name from the container port that it means.
+func defaultPort(w Workload, p Port) Port {
+	c, found := meant(w, p)
+	p.Protocol = cmp.Or(p.Protocol, c.Protocol, corev1.ProtocolTCP)
+	if !p.hasTarget() {
+		switch {
+		case found && c.Name != "":
+			// A name goes on meaning the same port when its number changes.
+			p.TargetPort = intstr.FromString(c.Name)
+		case found:
+			p.TargetPort = intstr.FromInt32(c.Port)
+		default:
+			p.TargetPort = intstr.FromInt32(p.Port)
+		}
+	}
+	if found {
+		p.Name = cmp.Or(p.Name, c.Name)
+	}
+	return p
+}
+
+// meant finds the container port that p means: its target port where it is said, else the
+// one with its name or its number, else the only one there is. kubectl expose sends
+// --port=80 to container port 80 even where the only container port is 8080.
+func meant(w Workload, p Port) (ContainerPort, bool) {
+	candidates := slices.DeleteFunc(slices.Clone(w.Ports), func(c ContainerPort) bool {
+		return p.Protocol != "" && c.Protocol != p.Protocol
+	})
+	first := func(match func(ContainerPort) bool) (ContainerPort, bool) {
+		if i := slices.IndexFunc(candidates, match); i >= 0 {
+			return candidates[i], true
+		}
+		return ContainerPort{}, false
+	}
+	if p.hasTarget() {
+		return first(func(c ContainerPort) bool {
+			return c.Name == p.TargetPort.StrVal && p.TargetPort.Type == intstr.String ||
+				c.Port == p.TargetPort.IntVal && p.TargetPort.Type == intstr.Int
+		})
+	}
+	if p.Name != "" {
+		if c, ok := first(func(c ContainerPort) bool { return c.Name == p.Name }); ok {
+			return c, true
+		}
+	}
+	if c, ok := first(func(c ContainerPort) bool { return c.Port == p.Port }); ok {
+		return c, true
+	}
+	if len(candidates) == 1 {
+		return candidates[0], true
+	}
+	return ContainerPort{}, false
+}
+
+// namePorts names the ports that have no name where a Service needs one: when it has
+// several (core/v1 ServicePort.name).
+func namePorts(ports []Port) []Port {
+	if len(ports) < 2 {
+		return ports
+	}
+	for i, p := range ports {
+		if p.Name == "" {
+			ports[i].Name = strings.ToLower(fmt.Sprintf("%s-%d", p.Protocol, p.Port))
+		}
+	}
+	return ports
+}

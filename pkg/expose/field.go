@@ -1,0 +1,71 @@
+package expose
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The names of the fields of a Spec. Each is the name of a flag, the JSON name of the
+// field and the path of its errors.
+const (
+	FieldType         = "type"
+	FieldName         = "name"
+	FieldPort         = "port"
+	FieldExternalName = "external-name"
+	FieldHost         = "host"
+	FieldPath         = "path"
+	FieldPathType     = "path-type"
+	FieldIngressClass = "ingress-class"
+	FieldTLSSecret    = "tls-secret"
+)
+
+// Field describes one field of a [Spec].
+type Field struct {
+	// Name is one of the Field constants.
+	Name string
+	// Types are the types that have a use for the field; none means all of them.
+	Types []Type
+
+	args  func(Spec) []string // the field's values as flags take them; none when not said
+	clear func(*Spec)         // makes the field "not said"
+}
+
+// AppliesTo reports whether an exposure of type t has a use for the field.
+// The empty type stands for the default one.
+func (f Field) AppliesTo(t Type) bool {
+	return len(f.Types) == 0 || slices.Contains(f.Types, cmp.Or(t, ClusterIP))
+}
+
+// Fields lists the fields of a Spec in the order in which they are asked for.
+func Fields() []Field {
+	withPorts := []Type{ClusterIP, Headless, NodePort, LoadBalancer, Ingress}
+	ingress := []Type{Ingress}
+	return []Field{
+		{FieldType, nil, one(func(s Spec) string { return string(s.Type) }), func(s *Spec) { s.Type = "" }},
+		{FieldName, nil, one(func(s Spec) string { return s.Name }), func(s *Spec) { s.Name = "" }},
+		{FieldPort, withPorts, portArgs, func(s *Spec) { s.Ports = nil }},
+		{FieldExternalName, []Type{ExternalName}, one(func(s Spec) string { return s.ExternalName }), func(s *Spec) { s.ExternalName = "" }},
+		{FieldHost, ingress, one(func(s Spec) string { return s.Host }), func(s *Spec) { s.Host = "" }},
+		{FieldPath, ingress, one(func(s Spec) string { return s.Path }), func(s *Spec) { s.Path = "" }},
+		{FieldPathType, ingress, one(func(s Spec) string { return string(s.PathType) }), func(s *Spec) { s.PathType = "" }},
+		{FieldIngressClass, ingress, one(func(s Spec) string { return s.IngressClass }), func(s *Spec) { s.IngressClass = "" }},
+		{FieldTLSSecret, ingress, one(func(s Spec) string { return s.TLSSecret }), func(s *Spec) { s.TLSSecret = "" }},
+	}
+}
+
+func one(value func(Spec) string) func(Spec) []string {
+	return func(s Spec) []string {
+		if v := value(s); v != "" {
+			return []string{v}
+		}
+		return nil
+	}
+}
+
+func portArgs(s Spec) []string {
+	args := make([]string, len(s.Ports))
+	for i, p := range s.Ports {
+		args[i] = p.String()
+	}
+	return args
+}

@@ -1,0 +1,81 @@
+package expose
+
+import (
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+)
+
+// Manager is the default field manager, and the value of [ManagedByLabel] on objects that we create.
+const Manager = "kubectl-xnode"
+
+// ManagedByLabel says which tool manages an object. Helm and Argo CD read it, so it is only set on
+// objects that we create. https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+const ManagedByLabel = "app.kubernetes.io/managed-by"
+
+// Plan is what a Spec comes to: the objects, in the order in which they are applied.
+// Each holds only the fields that we mean to own.
+type Plan struct {
+	Objects []*unstructured.Unstructured
+}
+
+// NewPlan builds the objects that expose w as s says. s must be complete and valid: see [Default] and [Validate].
+// It returns the errors of [Validate], joined, when it is not.
+func NewPlan(w Workload, s Spec) (Plan, error) {
+	if errs := Validate(w, s); len(errs) > 0 {
+		return Plan{}, errs.ToAggregate()
+	}
+	var builders []any
+	switch s.Type {
+	case Ingress:
+		backend, reused := existingBackend(w, s)
+		if !reused {
+			// The Service comes first: an Ingress without its backend answers 503.
+			builders = append(builders, service(w, s))
+			port, _ := routedPort(s.Ports)
+			backend = backendRef(s.Name, port.Name, port.Port)
+		}
+		builders = append(builders, ingress(w, s, backend))
+	default:
+		builders = append(builders, service(w, s))
+	}
+	var plan Plan
+	for _, b := range builders {
+		o, err := toUnstructured(b)
+		if err != nil {
+			return Plan{}, err
+		}
+		plan.Objects = append(plan.Objects, o)
+	}
+	return plan, nil
+}
+
+func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) {
+	m, err := runtime.DefaultUnstructuredConverter.ToUnstructured(applyConfiguration)
+	return &unstructured.Unstructured{Object: m}, err
+}
+
+// labels are those that every object made for w carries: which application it belongs to.
+// The version is left out: it would go stale with the next rollout.
+func labels(w Workload) map[string]string {
+	labels := map[string]string{ManagedByLabel: Manager}
+	for _, key := range []string{"name", "instance", "component", "part-of"} {
+		key = "app.kubernetes.io/" + key
+		if value, ok := w.Labels[key]; ok {
+			labels[key] = value
+		}
+	}
+	return labels
+}
+
+// Adopt returns object as it is to be sent where live is in the cluster already. An object that somebody
+// else created is not labelled as ours. live may be nil.
+func Adopt(object, live *unstructured.Unstructured) *unstructured.Unstructured {
+	if live == nil || live.GetLabels()[ManagedByLabel] == Manager {
+		return object
+	}
+	adopted := object.DeepCopy()
+	labels := adopted.GetLabels()
+	delete(labels, ManagedByLabel)
+	adopted.SetLabels(labels)
+	return adopted
+}

@@ -1,0 +1,43 @@
+package expose
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	applycorev1 "k8s.io/client-go/applyconfigurations/core/v1"
+)
+
+// service builds the Service of any type; behind an Ingress it is a ClusterIP Service.
+func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
+	spec := applycorev1.ServiceSpec()
+	switch s.Type {
+	case ExternalName:
+		// No selector and no ports: the name is all there is to it.
+		spec.WithType(corev1.ServiceTypeExternalName).WithExternalName(s.ExternalName)
+	case Headless:
+		spec.WithType(corev1.ServiceTypeClusterIP).WithClusterIP(corev1.ClusterIPNone)
+	case NodePort:
+		spec.WithType(corev1.ServiceTypeNodePort)
+	case LoadBalancer:
+		spec.WithType(corev1.ServiceTypeLoadBalancer)
+	default:
+		spec.WithType(corev1.ServiceTypeClusterIP)
+	}
+	if s.Type != ExternalName {
+		selector, _ := w.ServiceSelector()
+		spec.WithSelector(selector)
+		for _, p := range s.Ports {
+			spec.WithPorts(servicePort(p))
+		}
+	}
+	return applycorev1.Service(s.Name, w.Namespace).WithLabels(labels(w)).WithSpec(spec)
+}
+
+func servicePort(p Port) *applycorev1.ServicePortApplyConfiguration {
+	port := applycorev1.ServicePort().WithPort(p.Port).WithTargetPort(p.TargetPort).WithProtocol(p.Protocol)
+	if p.Name != "" {
+		port.WithName(p.Name)
+	}
+	if p.NodePort != 0 {
+		port.WithNodePort(p.NodePort)
+	}
+	return port
+}

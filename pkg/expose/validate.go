@@ -1,0 +1,115 @@
+package expose
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+const (
+	labelRule     = "must be a DNS label: a-z, 0-9 and -, at most 63 characters, with a letter or digit at both ends"
+	subdomainRule = "must be a DNS name: a-z, 0-9, - and ., at most 253 characters, with a letter or digit at both ends of each part"
+)
+
+// Validate says what keeps s, as [Default] completed it, from exposing w. A field's path is
+// the name of its flag, a detail is a sentence for people.
+//
+// It is early and kind; the last word has the API server's dry-run.
+func Validate(w Workload, s Spec) field.ErrorList {
+	errs := validateRelevance(s)
+	if len(validation.IsDNS1123Label(s.Name)) > 0 {
+		errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name, labelRule))
+	}
+	if s.Type == ExternalName {
+		return append(errs, validateExternalName(s.ExternalName)...)
+	}
+	if _, ok := w.ServiceSelector(); !ok {
+		errs = append(errs, field.Forbidden(field.NewPath("selector"), unexpressible(w)))
+	}
+	errs = append(errs, validatePorts(w, s)...)
+	if s.Type == Ingress {
+		errs = append(errs, validateIngress(s)...)
+	}
+	return errs
+}
+
+// validateRelevance refuses fields that the type has no use for: dropping what somebody
+// asked for would surprise them.
+func validateRelevance(s Spec) field.ErrorList {
+	var errs field.ErrorList
+	for _, f := range Fields() {
+		if !f.AppliesTo(s.Type) && len(f.args(s)) > 0 {
+			errs = append(errs, field.Forbidden(field.NewPath(f.Name),
+				fmt.Sprintf("has no meaning for %s; it goes with %s", s.Type, oneOf(f.Types))))
+		}
+	}
+	return errs
+}
+
+func unexpressible(w Workload) string {
+	if w.Selector == nil || len(w.Selector.MatchLabels)+len(w.Selector.MatchExpressions) == 0 {
+		return fmt.Sprintf("%s has no selector, so no Service can find its Pods", w.Short())
+	}
+	exprs := make([]string, len(w.Selector.MatchExpressions))
+	for i, e := range w.Selector.MatchExpressions {
+		exprs[i] = strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Key, e.Operator, strings.Join(e.Values, ",")))
+	}
+	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express: it knows only key=value",
+		w.Short(), strings.Join(exprs, "; "))
+}
+
+func validateExternalName(name string) field.ErrorList {
+	path := field.NewPath(FieldExternalName)
+	if name == "" {
+		return field.ErrorList{field.Required(path, "an ExternalName Service needs the DNS name that it stands for, such as db.example.com")}
+	}
+	if _, err := netip.ParseAddr(name); err == nil {
+		return field.ErrorList{field.Invalid(path, name, "must be a DNS name, not an IP address: clients are answered with a CNAME")}
+	}
+	// The API server allows the dot at the end that makes a name absolute.
+	if len(validation.IsDNS1123Subdomain(strings.TrimSuffix(name, "."))) > 0 {
+		return field.ErrorList{field.Invalid(path, name, subdomainRule)}
+	}
+	return nil
+}
+
+func validateIngress(s Spec) field.ErrorList {
+	var errs field.ErrorList
+	if e := validateHost(s); e != nil {
+		errs = append(errs, e)
+	}
+	if s.PathType != networkingv1.PathTypeImplementationSpecific && !strings.HasPrefix(s.Path, "/") {
+		errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, "must start with /"))
+	}
+	for _, f := range []struct{ name, value string }{{FieldIngressClass, s.IngressClass}, {FieldTLSSecret, s.TLSSecret}} {
+		if f.value != "" && len(validation.IsDNS1123Subdomain(f.value)) > 0 {
+			errs = append(errs, field.Invalid(field.NewPath(f.name), f.value, subdomainRule))
+		}
+	}
+	return errs
+}
+
+func validateHost(s Spec) *field.Error {
+	path := field.NewPath(FieldHost)
+	if s.Host == "" {
+		if s.TLSSecret != "" {
+			return field.Required(path, "a certificate is served for a host, so --"+FieldTLSSecret+" needs one")
+		}
+		return nil
+	}
+	if _, err := netip.ParseAddr(s.Host); err == nil {
+		return field.Invalid(path, s.Host, "must be a DNS name, not an IP address")
+	}
+	check := validation.IsDNS1123Subdomain
+	if strings.HasPrefix(s.Host, "*") {
+		check = validation.IsWildcardDNS1123Subdomain
+	}
+	if len(check(s.Host)) > 0 {
+		return field.Invalid(path, s.Host, subdomainRule+"; *.example.com covers one part")
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package expose
+
+import (
+	"maps"
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/utils/ptr"
+)
+
+// Workload is what is known of the thing that is exposed.
+type Workload struct {
+	Ref
+	// Labels are the workload's own labels.
+	Labels map[string]string
+	// Selector chooses the workload's Pods.
+	Selector *metav1.LabelSelector
+	// PodLabels are the labels of the Pod template.
+	PodLabels map[string]string
+	// Ports are the ports that the Pod template's containers declare, in order, each number
+	// and protocol once.
+	Ports []ContainerPort
+	// Replicas are the Pods wanted, Ready those that are ready.
+	Replicas, Ready int32
+	// Created is when the workload was made.
+	Created metav1.Time
+	// Services are the Services of the workload's namespace; empty when they could not be read.
+	Services []corev1.Service
+}
+
+// ContainerPort is a port that a container declares. Declaring is optional: a container may
+// listen on others (core/v1 Container.ports).
+type ContainerPort struct {
+	Name     string
+	Port     int32
+	Protocol corev1.Protocol
+}
+
+// FromDeployment returns the workload that d is.
+func FromDeployment(d *appsv1.Deployment) Workload {
+	return Workload{
+		Ref:       Ref{GroupVersionKind: appsv1.SchemeGroupVersion.WithKind("Deployment"), Namespace: d.Namespace, Name: d.Name},
+		Labels:    d.Labels,
+		Selector:  d.Spec.Selector,
+		PodLabels: d.Spec.Template.Labels,
+		Ports:     containerPorts(d.Spec.Template.Spec),
+		Replicas:  ptr.Deref(d.Spec.Replicas, 1),
+		Ready:     d.Status.ReadyReplicas,
+		Created:   d.CreationTimestamp,
+	}
+}
+
+func containerPorts(pod corev1.PodSpec) []ContainerPort {
+	type key struct {
+		port     int32
+		protocol corev1.Protocol
+	}
+	var ports []ContainerPort
+	seen := sets.New[key]()
+	for _, c := range pod.Containers {
+		for _, p := range c.Ports {
+			// An object that has not been through an API server has no defaults yet.
+			if p.Protocol == "" {
+				p.Protocol = corev1.ProtocolTCP
+			}
+			k := key{p.ContainerPort, p.Protocol}
+			if seen.Has(k) {
+				continue
+			}
+			seen.Insert(k)
+			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol})
+		}
+	}
+	return ports
+}
+
+// ServiceSelector returns the selector with which a Service chooses the workload's Pods.
+// ok is false when no Service can express it: a Service knows only equality
+// (core/v1 ServiceSpec.selector), a workload may use sets.
+func (w Workload) ServiceSelector() (selector map[string]string, ok bool) {
+	if w.Selector == nil {
+		return nil, false
+	}
+	selector = maps.Clone(w.Selector.MatchLabels)
+	if selector == nil {
+		selector = map[string]string{}
+	}
+	for _, e := range w.Selector.MatchExpressions {
+		// In with a single value is equality by another name.
+		if e.Operator != metav1.LabelSelectorOpIn || len(e.Values) != 1 {
+			return nil, false
+		}
+		selector[e.Key] = e.Values[0]
+	}
+	return selector, len(selector) > 0
+}
+
+// SelectedBy returns the Services that choose exactly the workload's Pods, by name.
+func (w Workload) SelectedBy() []corev1.Service {
+	own, ok := w.ServiceSelector()
+	if !ok {
+		return nil
+	}
+	selecting := slices.DeleteFunc(slices.Clone(w.Services), func(s corev1.Service) bool {
+		// A Service that says more than the workload's selector still chooses all of its
+		// Pods when they carry those labels; one that says less may choose others, too.
+		return s.Spec.Type == corev1.ServiceTypeExternalName || !contains(s.Spec.Selector, own) || !contains(w.PodLabels, s.Spec.Selector)
+	})
+	slices.SortFunc(selecting, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, w.Name) })
+	return selecting
+}
+
+// contains reports whether all of part is in whole.
+func contains(whole, part map[string]string) bool {
+	for k, v := range part {
+		if have, ok := whole[k]; !ok || have != v {
+			return false
+		}
+	}
+	return true
+}
+
+// declared returns the declared port that a target port means, by name or by number.
+func (w Workload) declared(target intstr.IntOrString, protocol corev1.Protocol) (ContainerPort, bool) {
+	i := slices.IndexFunc(w.Ports, func(p ContainerPort) bool {
+		if target.Type == intstr.String {
+			return p.Name == target.StrVal && p.Protocol == protocol
+		}
+		return p.Port == target.IntVal && p.Protocol == protocol
+	})
+	if i < 0 {
+		return ContainerPort{}, false
+	}
+	return w.Ports[i], true
+}

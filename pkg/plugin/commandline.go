@@ -1,0 +1,40 @@
+package plugin
+
+import (
+	"strings"
+
+	"al.essio.dev/pkg/shellescape"
+	"github.com/spf13/pflag"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// commandLine is the command that does the same without asking, quoted for a shell. Flags that say
+// which cluster are repeated, but for those that hold a secret.
+func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) string {
+	args := []string{"kubectl", "xnode", "expose", w.Short(), "--namespace=" + w.Namespace}
+	o.inherited.Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "namespace", "token", "password":
+			return
+		}
+		if values, ok := f.Value.(pflag.SliceValue); ok {
+			for _, v := range values.GetSlice() {
+				args = append(args, "--"+f.Name+"="+v)
+			}
+			return
+		}
+		args = append(args, "--"+f.Name+"="+f.Value.String())
+	})
+	args = append(args, expose.Args(s)...)
+	if o.Apply.FieldManager != expose.Manager {
+		args = append(args, "--"+flagFieldManager+"="+o.Apply.FieldManager)
+	}
+	if takeOver {
+		args = append(args, "--"+flagForceConflicts)
+	}
+	for i, arg := range args {
+		args[i] = shellescape.Quote(arg)
+	}
+	return strings.Join(args, " ")
+}

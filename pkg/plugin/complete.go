@@ -1,0 +1,41 @@
+package plugin
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+)
+
+// completionTimeout is how long a shell waits for names from the cluster: longer would feel stuck.
+const completionTimeout = 200 * time.Millisecond
+
+// completeWorkloads completes the names of the namespace's Deployments.
+func completeWorkloads(config *genericclioptions.ConfigFlags) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, toComplete string) ([]string, cobra.ShellCompDirective) {
+		kind, _, slash := strings.Cut(toComplete, "/")
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		c, err := cluster.Open(config)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
+		defer cancel()
+		names, err := c.WorkloadNames(ctx)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		if slash {
+			for i, name := range names {
+				names[i] = kind + "/" + name
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -1,0 +1,100 @@
+package plugin
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// errInterrupted says that the user left; nothing more is to be said.
+var errInterrupted = errors.New("interrupted")
+
+// usageError is a command line that cannot be carried out as it stands.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// diffError is how a run with --diff ends, as kubectl diff does: 1 when there are differences, more than 1 when something went wrong.
+type diffError struct{ error }
+
+func (e diffError) Unwrap() error { return e.error }
+
+// errDifferences says that --diff found some; they are printed already.
+var errDifferences = errors.New("there are differences")
+
+// report prints what went wrong, in one sentence where it is one thing, and returns the exit code.
+func report(err error, w io.Writer) int {
+	var usage usageError
+	var diff diffError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	case errors.Is(err, errDifferences):
+		return exitFailed
+	}
+	for _, line := range strings.Split(sentence(err), "\n") {
+		fmt.Fprintf(w, "error: %s\n", expose.Printable(line))
+	}
+	if errors.As(err, &usage) || errors.As(err, &diff) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// sentence adds to an error of the engine which flags help.
+func sentence(err error) string {
+	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
+		return err.Error() + "; leave it to them, take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
+	}
+	return err.Error()
+}
+
+// flagError words what pflag could not parse as the rest of the program does.
+func flagError(_ *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return usagef("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
+	}
+	return usageError{err}
+}
+
+// invalid words what Validate found, one line a field.
+func invalid(errs field.ErrorList) error {
+	var lines []error
+	code := func(err error) error { return err }
+	for _, e := range errs {
+		switch {
+		case e.Field == "selector": // nothing that a flag could mend
+			lines = append(lines, errors.New(e.Detail))
+			continue
+		case e.Type == field.ErrorTypeRequired:
+			lines = append(lines, fmt.Errorf("--%s is missing: %s", e.Field, e.Detail))
+		case e.Type == field.ErrorTypeForbidden:
+			lines = append(lines, fmt.Errorf("--%s %s", e.Field, e.Detail))
+		default:
+			lines = append(lines, fmt.Errorf("--%s %q: %s", e.Field, e.BadValue, e.Detail))
+		}
+		code = func(err error) error { return usageError{err} }
+	}
+	return code(errors.Join(lines...))
+}

@@ -1,0 +1,115 @@
+package plugin
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// The flags that are not fields of a Spec. The names of those that are stand in expose/field.go.
+const (
+	flagDryRun         = "dry-run"
+	flagDiff           = "diff"
+	flagFieldManager   = "field-manager"
+	flagForceConflicts = "force-conflicts"
+	flagInteractive    = "interactive"
+)
+
+// addSpecFlags binds the flags of a Spec to s.
+func addSpecFlags(flags *pflag.FlagSet, s *expose.Spec) {
+	flags.Var(&enumValue[expose.Type]{&s.Type, expose.ParseType, "TYPE"}, expose.FieldType,
+		"how to expose it: "+list(expose.Types())+" (default ClusterIP)")
+	flags.StringVar(&s.Name, expose.FieldName, "", "name of the objects to make (default the workload's name)")
+	flags.Var(&portsValue{ports: &s.Ports}, expose.FieldPort,
+		"port to serve, repeatable: [name=]port[:targetPort][/protocol][@nodePort] (default the ports that the containers declare)")
+	flags.StringVar(&s.ExternalName, expose.FieldExternalName, "", "DNS name outside the cluster that an ExternalName Service stands for")
+	flags.StringVar(&s.Host, expose.FieldHost, "", "host that an Ingress answers to; *.example.com is a wildcard (default every host)")
+	flags.StringVar(&s.Path, expose.FieldPath, "", "URL path that an Ingress answers to (default /)")
+	flags.Var(&enumValue[expose.PathType]{&s.PathType, expose.ParsePathType, "TYPE"}, expose.FieldPathType,
+		"how an Ingress compares the path: "+list(expose.PathTypes())+" (default Prefix)")
+	flags.StringVar(&s.IngressClass, expose.FieldIngressClass, "", "IngressClass of an Ingress (default the cluster's default class)")
+	flags.StringVar(&s.TLSSecret, expose.FieldTLSSecret, "", "Secret with the certificate for the host of an Ingress (default plain HTTP)")
+}
+
+// completeSpecFlags lets the shell complete the values that are known without a cluster.
+func completeSpecFlags(cmd *cobra.Command) error {
+	for flag, values := range map[string][]string{
+		expose.FieldType:     texts(expose.Types()),
+		expose.FieldPathType: texts(expose.PathTypes()),
+		flagDryRun:           texts(dryRuns()),
+	} {
+		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func texts[E ~string](values []E) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+func list[E ~string](values []E) string {
+	var s string
+	for i, v := range values {
+		if i > 0 {
+			s += ", "
+		}
+		s += string(v)
+	}
+	return s
+}
+
+// enumValue is a flag that takes one of a few words.
+type enumValue[E ~string] struct {
+	value *E
+	parse func(string) (E, error)
+	kind  string
+}
+
+// String implements [pflag.Value].
+func (v *enumValue[E]) String() string {
+	if v.value == nil { // pflag asks a zero value for its default
+		return ""
+	}
+	return string(*v.value)
+}
+
+// Set implements [pflag.Value].
+func (v *enumValue[E]) Set(s string) (err error) {
+	*v.value, err = v.parse(s)
+	return err
+}
+
+// Type implements [pflag.Value].
+func (v *enumValue[E]) Type() string { return v.kind }
+
+// portsValue is a repeatable flag that takes one port each time.
+type portsValue struct{ ports *[]expose.Port }
+
+// String implements [pflag.Value].
+func (v *portsValue) String() string {
+	if v.ports == nil || len(*v.ports) == 0 {
+		return ""
+	}
+	return fmt.Sprint(*v.ports)
+}
+
+// Set implements [pflag.Value].
+func (v *portsValue) Set(s string) error {
+	p, err := expose.ParsePort(s)
+	if err == nil {
+		*v.ports = append(*v.ports, p)
+	}
+	return err
+}
+
+// Type implements [pflag.Value].
+func (v *portsValue) Type() string { return "PORT" }

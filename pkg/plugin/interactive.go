@@ -1,0 +1,34 @@
+package plugin
+
+import (
+	"os"
+
+	"golang.org/x/term"
+)
+
+// interactive decides, for the whole program, whether to ask on the terminal.
+func interactive(o *exposeOptions) (bool, error) {
+	switch {
+	case o.Workload != "" && !o.Interactive:
+		return false, nil
+	case !onTerminal(o.Streams):
+		if o.Interactive {
+			return false, usagef("--%s needs a terminal on standard input and standard error", flagInteractive)
+		}
+		return false, usagef("there is no terminal to ask on: give [TYPE/]NAME, and --type, --port and others as needed, such as kubectl xnode expose deployment/web --type=ClusterIP --port=80:8080")
+	case o.Diff:
+		return false, usagef("--%s shows the differences without asking: give [TYPE/]NAME and leave out --%s", flagDiff, flagInteractive)
+	}
+	return true, nil
+}
+
+// onTerminal reports whether there is somebody to ask. The interface draws on standard error, so that
+// standard output stays for data.
+func onTerminal(streams Streams) bool {
+	in, isFile := streams.In.(*os.File)
+	if !isFile || !term.IsTerminal(int(in.Fd())) {
+		return false
+	}
+	errOut, isFile := streams.ErrOut.(*os.File)
+	return isFile && term.IsTerminal(int(errOut.Fd()))
+}

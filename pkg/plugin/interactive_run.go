@@ -1,0 +1,92 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/tui"
+)
+
+// runInteractive asks on the terminal, filled in with what the flags say, and prints what was done to standard output.
+func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p *printer) error {
+	// This request comes before the screen is taken: a credential plugin may still have to ask.
+	user, err := c.WhoAmI(ctx)
+	if err != nil {
+		return err
+	}
+	config := tui.Config{
+		Ops:       ops(c, o),
+		Identity:  tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
+		Spec:      o.Spec,
+		TakeOver:  o.Apply.ForceConflicts,
+		ApplyVerb: "apply",
+	}
+	if o.DryRun != dryRunNone {
+		config.ApplyVerb = "print"
+	}
+	if o.Workload != "" {
+		workload, err := c.Workload(ctx, o.Workload, true)
+		if err != nil {
+			return err
+		}
+		config.Workload = &workload
+	}
+	result, err := tui.Run(ctx, config, o.Streams.In, o.Streams.ErrOut)
+	for _, e := range result.Events {
+		if printErr := p.object(e.Object, e.Action); printErr != nil {
+			return printErr
+		}
+	}
+	if result.Unfinished != nil {
+		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", expose.Printable(result.Unfinished.String()), flagDiff)
+	}
+	if errors.Is(err, tui.ErrInterrupted) {
+		return errInterrupted
+	}
+	return err
+}
+
+// ops gives the interface the cluster, as the flags say.
+func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
+	options := func(takeOver bool) cluster.Options {
+		return cluster.Options{FieldManager: o.Apply.FieldManager, ForceConflicts: takeOver}
+	}
+	apply := func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error {
+		return c.Apply(ctx, changes, options(takeOver), emit)
+	}
+	if o.DryRun != dryRunNone {
+		apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+			for _, change := range changes {
+				object := change.Want
+				if o.DryRun == dryRunClient {
+					object = change.Object
+				}
+				emit(expose.Event{Ref: change.Ref(), Action: change.Action(), Object: object})
+			}
+			return nil
+		}
+	}
+	return tui.Ops{
+		Workloads: c.Workloads,
+		Workload: func(ctx context.Context, name string) (expose.Workload, error) {
+			return c.Workload(ctx, name, true)
+		},
+		Preview: func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
+			return c.Preview(ctx, plan, options(takeOver))
+		},
+		Apply: apply,
+		Live:  func(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) { return c.Live(ctx, ref) },
+		IsConflict: func(err error) bool {
+			conflict := (*cluster.ConflictError)(nil)
+			return errors.As(err, &conflict)
+		},
+		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) string {
+			return commandLine(o, w, s, takeOver)
+		},
+	}
+}

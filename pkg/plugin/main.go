@@ -1,0 +1,49 @@
+package plugin
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/cli-runtime/pkg/genericiooptions"
+	_ "k8s.io/client-go/plugin/pkg/client/auth" // the kubeconfig may name any of them
+)
+
+// Streams are where the program reads and writes: data goes to Out, all else to ErrOut.
+type Streams = genericiooptions.IOStreams
+
+// Main runs the program with the arguments that follow its name, and returns its exit code.
+func Main(args []string, streams Streams) int {
+	root := newRoot(streams)
+	root.SetArgs(args)
+	return report(root.ExecuteContext(context.Background()), streams.ErrOut)
+}
+
+func newRoot(streams Streams) *cobra.Command {
+	config := genericclioptions.NewConfigFlags(true)
+	root := &cobra.Command{
+		Use:   "kubectl-xnode",
+		Short: "Give workloads that move between nodes a stable way in",
+		Long: `Give workloads that move between nodes a stable way in.
+
+Pods come, go and move between nodes, and their addresses change. kubectl xnode exposes them through
+any type of Service or an Ingress, shows exactly what would change in the cluster, and applies it.`,
+		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl xnode"},
+		SilenceErrors: true, // report prints them
+		SilenceUsage:  true,
+		Args:          noSuchCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(streams.In)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.ErrOut)
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(usageTemplate)
+	config.AddFlags(root.PersistentFlags())
+	root.AddCommand(
+		newCmdExpose(config, streams, runExpose),
+		newCmdVersion(streams),
+		newCmdOptions(),
+	)
+	return root
+}

@@ -1,0 +1,119 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// runExpose carries out "expose": on the terminal where something is to be asked, else by flags alone.
+func runExpose(ctx context.Context, o *exposeOptions) error {
+	err := exposeWorkload(ctx, o)
+	if err != nil && o.Diff {
+		return diffError{err}
+	}
+	return err
+}
+
+func exposeWorkload(ctx context.Context, o *exposeOptions) error {
+	printer, err := newPrinter(o)
+	if err != nil {
+		return err
+	}
+	interactive, err := interactive(o)
+	if err != nil {
+		return err
+	}
+	c, err := cluster.Open(o.config)
+	if err != nil {
+		return err
+	}
+	if interactive {
+		return runInteractive(ctx, c, o, printer)
+	}
+
+	workload, err := c.Workload(ctx, o.Workload, o.Spec.Type == expose.Ingress)
+	if err != nil {
+		return err
+	}
+	spec := expose.Default(workload, o.Spec)
+	if errs := expose.Validate(workload, spec); len(errs) > 0 {
+		return invalid(errs)
+	}
+	plan, err := expose.NewPlan(workload, spec)
+	if err != nil {
+		return err
+	}
+	if o.DryRun == dryRunClient && !o.Diff {
+		return printUnsent(ctx, c, plan, printer)
+	}
+	changes, err := c.Preview(ctx, plan, o.Apply)
+	if err != nil {
+		return err
+	}
+	printer.warnings(changes)
+	switch {
+	case o.Diff:
+		return printDiff(changes, printer)
+	case o.DryRun == dryRunServer:
+		for _, change := range changes {
+			if err := printer.object(change.Want, change.Action()); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return applyAndPrint(ctx, c, changes, o, printer)
+}
+
+// printUnsent prints the objects of a plan that is not sent. Saying "created" or "configured" takes a
+// look at the cluster; printing a manifest does not.
+func printUnsent(ctx context.Context, c *cluster.Cluster, plan expose.Plan, p *printer) error {
+	for _, object := range plan.Objects {
+		action := expose.Created
+		if p.words() {
+			live, err := c.Live(ctx, expose.RefOf(object))
+			if err != nil {
+				return err
+			}
+			if live != nil {
+				action = expose.Configured
+			}
+		}
+		if err := p.object(object, action); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printDiff(changes []expose.Change, p *printer) error {
+	differ := false
+	for _, change := range changes {
+		diff := change.Diff()
+		differ = differ || diff != ""
+		if _, err := fmt.Fprint(p.out, expose.Printable(diff)); err != nil {
+			return err
+		}
+	}
+	if differ {
+		return errDifferences
+	}
+	return nil
+}
+
+// applyAndPrint prints each object as soon as it is applied: should a later one fail, the user knows what is done.
+func applyAndPrint(ctx context.Context, c *cluster.Cluster, changes []expose.Change, o *exposeOptions, p *printer) error {
+	var printErr error
+	err := c.Apply(ctx, changes, o.Apply, func(e expose.Event) {
+		if e.Action != "" && printErr == nil {
+			printErr = p.object(e.Object, e.Action)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return printErr
+}

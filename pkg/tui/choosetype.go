@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/list"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// chooseType lets the user choose the way in.
+type chooseType struct {
+	session *session
+	styles  styles
+	list    list.Model
+}
+
+// advice says when to choose a type, and what it costs.
+func advice(t expose.Type) string {
+	switch t {
+	case expose.ClusterIP:
+		return "One stable address inside the cluster, for other Pods."
+	case expose.Headless:
+		return "No address of its own: DNS answers with each Pod's, to talk to them singly."
+	case expose.NodePort:
+		return "The same port on every node. For tests and for a balancer of your own."
+	case expose.LoadBalancer:
+		return "An address from outside. Needs a cloud or MetalLB; each costs one."
+	case expose.ExternalName:
+		return "A name in the cluster for a host outside of it. No Pods are behind it."
+	case expose.Ingress:
+		return "HTTP and HTTPS by host and path; many share one address. Needs a controller."
+	default:
+		return ""
+	}
+}
+
+func newChooseType(s *session, st styles) screen {
+	c := &chooseType{session: s, styles: st, list: newList(typeRow{st})}
+	types := expose.Types()
+	items := make([]list.Item, len(types))
+	for i, t := range types {
+		items[i] = typeItem(t)
+	}
+	c.list.SetItems(items)
+	c.list.SetFilteringEnabled(false)
+	c.list.Select(slices.Index(types, cmp.Or(s.spec.Type, expose.ClusterIP)))
+	return c
+}
+
+func (c *chooseType) start(context.Context) tea.Cmd { return nil }
+
+func (c *chooseType) update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(msg, keyBack()):
+			return back
+		case key.Matches(msg, keyNext()):
+			if item, ok := c.list.SelectedItem().(typeItem); ok {
+				c.session.spec.Type = expose.Type(item)
+				return next
+			}
+		}
+	}
+	var cmd tea.Cmd
+	c.list, cmd = c.list.Update(msg)
+	return cmd
+}
+
+func (c *chooseType) view(width, height int) string {
+	c.list.SetSize(width, height-2)
+	return fmt.Sprintf("How should clients reach %s?\n\n", c.styles.label.Render(printable(c.session.workload.Short()))) + c.list.View()
+}
+
+func (c *chooseType) keys() []key.Binding {
+	return []key.Binding{keyNext(), keyBack(), keyUp(), keyDown()}
+}
+
+func (c *chooseType) typing() bool { return false }
+
+type typeItem expose.Type
+
+// FilterValue implements [list.Item].
+func (t typeItem) FilterValue() string { return string(t) }
+
+// typeRow draws a type with its advice below.
+type typeRow struct{ styles styles }
+
+func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
+	t, ok := item.(typeItem)
+	if !ok {
+		return
+	}
+	mark, style := "  ", r.styles.label
+	if selected {
+		mark, style = "› ", r.styles.selected
+	}
+	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+r.styles.dim.Render(pad("  "+advice(expose.Type(t)), width)))
+}
+
+func (typeRow) height() int { return 2 }

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"context"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// steps are the screens in their order. The whole flow is this list: enter goes on, esc goes back.
+func steps() []step {
+	return []step{
+		{"Deployment", newPick},
+		{"Expose as", newChooseType},
+		{"Details", newDetails},
+		{"Preview", newPreview},
+		{"Done", newDone},
+	}
+}
+
+type step struct {
+	title string
+	open  func(*session, styles) screen
+}
+
+// screen is one step. It shows the session, changes it, and says when to go on or back; it knows no other screen.
+type screen interface {
+	// start is called each time the screen comes up, also by going back to it. Requests end with ctx,
+	// which ends when the screen is left.
+	start(ctx context.Context) tea.Cmd
+	// update handles a message. It may return next or back as its command.
+	update(msg tea.Msg) tea.Cmd
+	// view draws at most height lines of at most width cells.
+	view(width, height int) string
+	// keys are those that do something now; help is made from them.
+	keys() []key.Binding
+	// typing reports whether letters are text now, and not commands.
+	typing() bool
+}
+
+type (
+	nextMsg struct{} // go on to the next step
+	backMsg struct{} // go back to the step before
+)
+
+func next() tea.Msg { return nextMsg{} }
+func back() tea.Msg { return backMsg{} }
+
+// request runs f outside of update. Its message is dropped when the screen has been left meanwhile.
+func request(ctx context.Context, f func(context.Context) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg := f(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return msg
+	}
+}

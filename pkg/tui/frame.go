@@ -1,0 +1,131 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// The smallest terminal that everything fits on.
+const (
+	minWidth  = 60
+	minHeight = 20
+)
+
+const (
+	headerHeight = 3 // crumbs, identity, rule
+	footerHeight = 2 // rule, help
+)
+
+// View implements [tea.Model].
+func (r *root) View() tea.View {
+	v := tea.NewView(r.frame())
+	v.AltScreen = true
+	v.WindowTitle = "kubectl xnode expose"
+	return v
+}
+
+func (r *root) frame() string {
+	if r.width == 0 {
+		return "" // the size comes first
+	}
+	if r.width < minWidth || r.height < minHeight {
+		return ansi.Wrap("This terminal is too small: 60 columns and 20 rows at least, please.", r.width, "")
+	}
+	body := r.height - headerHeight - footerHeight
+	var content string
+	if r.help {
+		content = r.helpView()
+	} else {
+		content = r.current().view(r.width-2, body)
+	}
+	lines := append(r.header(), fit(indent(content), r.width, body)...)
+	lines = append(lines, r.footer()...)
+	return strings.Join(lines, "\n")
+}
+
+func (r *root) header() []string {
+	crumbs := make([]string, len(r.steps))
+	for i, s := range r.steps {
+		style := r.styles.crumb
+		if i == r.at() {
+			style = r.styles.crumbNow
+		}
+		crumbs[i] = style.Render(s.title)
+	}
+	who := r.session.config.Identity
+	identity := "context " + who.Context + "  namespace " + who.Namespace + "  user " + who.User
+	return []string{
+		fitLine(" "+r.styles.title.Render("xnode expose")+"  "+strings.Join(crumbs, r.styles.crumb.Render(" › ")), r.width),
+		fitLine(" "+r.styles.dim.Render(printable(identity)), r.width),
+		r.rule(),
+	}
+}
+
+func (r *root) rule() string { return r.styles.rule.Render(strings.Repeat("─", r.width)) }
+
+func (r *root) footer() []string {
+	h := r.helper()
+	bindings := append(r.current().keys(), keyInterrupt())
+	if !r.current().typing() {
+		bindings = append(bindings, keyHelp())
+	}
+	if r.help {
+		bindings = []key.Binding{binding("any key", "close help"), keyInterrupt()}
+	}
+	return []string{r.rule(), fitLine(" "+h.ShortHelpView(bindings), r.width)}
+}
+
+// helpView lists every key of the current screen, a line each.
+func (r *root) helpView() string {
+	var b strings.Builder
+	b.WriteString(r.styles.heading.Render("Keys on this screen") + "\n\n")
+	for _, k := range append(r.current().keys(), keyQuit(), keyInterrupt(), keyHelp()) {
+		if k.Enabled() {
+			b.WriteString(r.styles.key.Render(pad(k.Help().Key, 14)) + k.Help().Desc + "\n")
+		}
+	}
+	b.WriteString("\n" + r.styles.dim.Render("Nothing is changed in the cluster before the last step's a."))
+	return b.String()
+}
+
+func (r *root) helper() help.Model {
+	h := help.New()
+	h.SetWidth(r.width - 2)
+	h.Styles = help.Styles{
+		ShortKey: r.styles.key, ShortDesc: r.styles.dim, ShortSeparator: r.styles.dim, Ellipsis: r.styles.dim,
+	}
+	return h
+}
+
+// fit makes content exactly height lines of at most width cells.
+func fit(content string, width, height int) []string {
+	lines := strings.Split(content, "\n")
+	fitted := make([]string, height)
+	for i := range min(height, len(lines)) {
+		fitted[i] = fitLine(lines[i], width)
+	}
+	return fitted
+}
+
+func fitLine(line string, width int) string { return ansi.Truncate(line, width, "…") }
+
+func indent(content string) string { return " " + strings.ReplaceAll(content, "\n", "\n ") }
+
+// pad fills s up with spaces to width cells; what is longer is cut.
+func pad(s string, width int) string {
+	s = ansi.Truncate(s, width, "…")
+	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
+}
+
+func wrap(s string, width int) string { return ansi.Wrap(s, width, "") }
+
+// printable makes text from the cluster safe to draw on one line.
+func printable(s string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(expose.Printable(s))
+}

@@ -1,0 +1,26 @@
+package tui
+
+import "charm.land/bubbles/v2/key"
+
+// The keymap. Help is made from it, so a key that is not here does not exist.
+func binding(help, desc string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
+}
+
+func keyNext() key.Binding          { return binding("enter", "next", "enter") }
+func keyBack() key.Binding          { return binding("esc", "back", "esc") }
+func keyUp() key.Binding            { return binding("↑/k", "up", "up", "k") }
+func keyDown() key.Binding          { return binding("↓/j", "down", "down", "j") }
+func keyPageUp() key.Binding        { return binding("pgup", "page up", "pgup", "b") }
+func keyPageDown() key.Binding      { return binding("pgdn", "page down", "pgdown", "space") }
+func keyFilter() key.Binding        { return binding("/", "filter", "/") }
+func keyRetry() key.Binding         { return binding("r", "try again", "r") }
+func keyNextField() key.Binding     { return binding("tab/↓", "next field", "tab", "down") }
+func keyPrevField() key.Binding     { return binding("shift+tab/↑", "field before", "shift+tab", "up") }
+func keySwitch() key.Binding        { return binding("tab", "YAML or diff", "tab") }
+func keyApply(v string) key.Binding { return binding("a", v, "a") }
+func keyTakeOver() key.Binding      { return binding("f", "take over", "f") }
+func keyFinish() key.Binding        { return binding("enter", "finish", "enter") }
+func keyQuit() key.Binding          { return binding("q", "quit", "q") }
+func keyInterrupt() key.Binding     { return binding("ctrl+c", "quit", "ctrl+c") }
+func keyHelp() key.Binding          { return binding("?", "help", "?") }

@@ -1,0 +1,66 @@
+package tui
+
+import (
+	"io"
+
+	"charm.land/bubbles/v2/list"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+)
+
+// row draws the items of a list.
+type row interface {
+	render(w io.Writer, width int, selected bool, item list.Item)
+	height() int
+}
+
+// newList returns a list without the decoration that the frame has already.
+func newList(r row) list.Model {
+	l := list.New(nil, rowDelegate{r}, 0, 0)
+	l.SetShowTitle(false)
+	l.SetShowFilter(false)
+	l.SetShowStatusBar(false)
+	l.SetShowHelp(false)
+	l.DisableQuitKeybindings()
+	l.KeyMap.ShowFullHelp.SetEnabled(false)
+	l.KeyMap.CloseFullHelp.SetEnabled(false)
+	l.FilterInput.Prompt = "/ "
+	l.FilterInput.SetStyles(inputStyles())
+	return l
+}
+
+type rowDelegate struct{ row }
+
+// Render implements [list.ItemDelegate].
+func (d rowDelegate) Render(w io.Writer, m list.Model, index int, item list.Item) {
+	d.render(w, m.Width(), index == m.Index(), item)
+}
+
+// Height implements [list.ItemDelegate].
+func (d rowDelegate) Height() int { return d.height() }
+
+// Spacing implements [list.ItemDelegate].
+func (rowDelegate) Spacing() int { return 0 }
+
+// Update implements [list.ItemDelegate].
+func (rowDelegate) Update(tea.Msg, *list.Model) tea.Cmd { return nil }
+
+// inputStyles are plain, with a cursor that stands still: a blinking one redraws the screen twice a second.
+func inputStyles() textinput.Styles {
+	return textinput.Styles{Cursor: textinput.CursorStyle{Shape: tea.CursorBlock}}
+}
+
+// nameInput asks for one name.
+type nameInput struct{ textinput.Model }
+
+func newNameInput() nameInput {
+	in := textinput.New()
+	in.Prompt = "› "
+	in.SetStyles(inputStyles())
+	return nameInput{in}
+}
+
+func (n *nameInput) update(msg tea.Msg) (cmd tea.Cmd) {
+	n.Model, cmd = n.Model.Update(msg)
+	return cmd
+}

@@ -1,0 +1,222 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/list"
+	tea "charm.land/bubbletea/v2"
+	"k8s.io/apimachinery/pkg/util/duration"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// pick lets the user choose a workload.
+type pick struct {
+	session *session
+	styles  styles
+	ctx     context.Context //nolint:containedctx // ends when the screen is left
+
+	state loadState
+	err   error
+	list  list.Model
+	name  nameInput // asks for the name where listing is not allowed
+}
+
+// loadState is where a screen that reads something stands.
+type loadState int
+
+const (
+	loading loadState = iota
+	ready
+	failed
+)
+
+type workloadsMsg struct {
+	workloads []expose.Workload
+	err       error
+}
+
+type workloadMsg struct {
+	workload expose.Workload
+	err      error
+}
+
+func newPick(s *session, st styles) screen {
+	p := &pick{session: s, styles: st, list: newList(workloadRow{st, s}), name: newNameInput()}
+	return p
+}
+
+func (p *pick) start(ctx context.Context) tea.Cmd {
+	p.ctx = ctx
+	if p.state == ready {
+		return nil // back again: as it was left
+	}
+	p.state = loading
+	return request(ctx, func(ctx context.Context) tea.Msg {
+		workloads, err := p.session.config.Ops.Workloads(ctx)
+		return workloadsMsg{workloads, err}
+	})
+}
+
+func (p *pick) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case workloadsMsg:
+		return p.loaded(msg)
+	case workloadMsg:
+		if p.err = msg.err; p.err != nil {
+			return nil
+		}
+		return p.take(msg.workload)
+	case tea.KeyPressMsg:
+		if p.state == failed {
+			return p.nameKey(msg)
+		}
+		if p.state == ready && !p.list.SettingFilter() && key.Matches(msg, keyNext()) {
+			if row, ok := p.list.SelectedItem().(workloadItem); ok {
+				return p.take(row.Workload)
+			}
+			return nil
+		}
+	}
+	var cmd tea.Cmd
+	p.list, cmd = p.list.Update(msg)
+	return cmd
+}
+
+func (p *pick) loaded(msg workloadsMsg) tea.Cmd {
+	p.err = msg.err
+	if p.err != nil {
+		p.state = failed
+		return p.name.Focus()
+	}
+	p.state = ready
+	items := make([]list.Item, len(msg.workloads))
+	for i, w := range msg.workloads {
+		items[i] = workloadItem{w}
+	}
+	return p.list.SetItems(items)
+}
+
+func (p *pick) take(w expose.Workload) tea.Cmd {
+	p.session.pick(w)
+	return next
+}
+
+// nameKey handles a key where the list could not be had: the name can still be typed.
+func (p *pick) nameKey(msg tea.KeyPressMsg) tea.Cmd {
+	name := strings.TrimSpace(p.name.Value())
+	if key.Matches(msg, keyNext()) {
+		if name == "" {
+			return p.start(p.ctx)
+		}
+		return request(p.ctx, func(ctx context.Context) tea.Msg {
+			w, err := p.session.config.Ops.Workload(ctx, name)
+			return workloadMsg{w, err}
+		})
+	}
+	return p.name.update(msg)
+}
+
+func (p *pick) view(width, height int) string {
+	switch p.state {
+	case loading:
+		return p.styles.dim.Render("Reading the Deployments of " + printable(p.session.config.Identity.Namespace) + " …")
+	case failed:
+		return p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width)) +
+			"\n\nThe name of the Deployment, if you know it:\n\n" + p.name.View() +
+			"\n\n" + p.styles.dim.Render("enter with a name goes on with it, without one tries the list again")
+	}
+	if len(p.list.Items()) == 0 {
+		return wrap(fmt.Sprintf("There is no Deployment in namespace %s. Choose another one with --namespace.", printable(p.session.config.Identity.Namespace)), width)
+	}
+	filter := p.styles.dim.Render(fmt.Sprintf("%d Deployments", len(p.list.Items())))
+	if p.list.FilterState() != list.Unfiltered {
+		filter = p.list.FilterInput.View() + p.styles.dim.Render(fmt.Sprintf("  %d of %d", len(p.list.VisibleItems()), len(p.list.Items())))
+	}
+	p.list.SetSize(width, height-3)
+	return filter + "\n\n" + p.styles.heading.Render(columns(width, "  NAME", "READY", "PORTS", "AGE", "SERVICES")) + "\n" + p.list.View()
+}
+
+func (p *pick) keys() []key.Binding {
+	switch {
+	case p.state == failed:
+		return []key.Binding{keyNext()}
+	case p.list.SettingFilter():
+		return []key.Binding{binding("enter", "keep the filter", "enter"), binding("esc", "clear it", "esc")}
+	case p.list.IsFiltered():
+		return []key.Binding{keyNext(), keyUp(), keyDown(), keyFilter(), binding("esc", "clear the filter", "esc")}
+	}
+	return []key.Binding{keyNext(), keyUp(), keyDown(), keyFilter()}
+}
+
+func (p *pick) typing() bool { return p.state == failed || p.list.SettingFilter() }
+
+type workloadItem struct{ expose.Workload }
+
+// FilterValue implements [list.Item].
+func (i workloadItem) FilterValue() string { return i.Name + " " + portList(i.Workload) }
+
+// workloadRow draws a workload on one line.
+type workloadRow struct {
+	styles  styles
+	session *session
+}
+
+func (r workloadRow) render(w io.Writer, width int, selected bool, item list.Item) {
+	i, ok := item.(workloadItem)
+	if !ok {
+		return
+	}
+	mark, style := "  ", r.styles.plain
+	if selected {
+		mark, style = "› ", r.styles.selected
+	}
+	var services []string
+	for _, s := range i.SelectedBy() {
+		services = append(services, s.Name)
+	}
+	fmt.Fprint(w, style.Render(columns(width, mark+printable(i.Name),
+		fmt.Sprintf("%d/%d", i.Ready, i.Replicas),
+		portList(i.Workload),
+		duration.HumanDuration(time.Since(i.Created.Time)),
+		printable(strings.Join(services, ", ")))))
+}
+
+func (workloadRow) height() int { return 1 }
+
+// columns lays out a row: the name takes what the others leave; on narrow terminals, the last ones are left out.
+func columns(width int, name, ready, ports, age, services string) string {
+	const readyWidth, ageWidth = 7, 6
+	portsWidth, servicesWidth := 18, 0
+	if width >= 76 {
+		servicesWidth = 16
+	}
+	if width >= 100 {
+		portsWidth, servicesWidth = 28, 24
+	}
+	nameWidth := width - readyWidth - portsWidth - ageWidth - servicesWidth
+	row := pad(name, nameWidth-1) + " " + pad(ready, readyWidth) + pad(ports, portsWidth-1) + " " + pad(age, ageWidth)
+	if servicesWidth > 0 {
+		row += pad(services, servicesWidth)
+	}
+	return row
+}
+
+func portList(w expose.Workload) string {
+	if len(w.Ports) == 0 {
+		return "-"
+	}
+	ports := make([]string, len(w.Ports))
+	for i, p := range w.Ports {
+		ports[i] = fmt.Sprint(p.Port)
+		if p.Protocol != "TCP" {
+			ports[i] += "/" + string(p.Protocol)
+		}
+	}
+	return strings.Join(ports, ", ")
+}

@@ -1,0 +1,214 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/viewport"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// preview shows what applying would change, and applies it on a key of its own.
+type preview struct {
+	session *session
+	styles  styles
+	ctx     context.Context //nolint:containedctx // ends when the screen is left
+
+	state loadState
+	err   error
+	asked int // counts the requests, so that an old answer is told from the newest
+	diff  bool
+	text  viewport.Model
+}
+
+type previewMsg struct {
+	asked   int
+	changes []expose.Change
+	err     error
+}
+
+func newPreview(s *session, st styles) screen {
+	p := &preview{session: s, styles: st, text: viewport.New()}
+	p.text.KeyMap.Up, p.text.KeyMap.Down = keyUp(), keyDown()
+	p.text.KeyMap.PageUp, p.text.KeyMap.PageDown = keyPageUp(), keyPageDown()
+	return p
+}
+
+func (p *preview) start(ctx context.Context) tea.Cmd {
+	p.ctx = ctx
+	p.state = loading
+	p.asked++
+	asked, takeOver := p.asked, p.session.takeOver
+	workload, spec := p.session.workload, p.session.complete()
+	return request(ctx, func(ctx context.Context) tea.Msg {
+		plan, err := expose.NewPlan(workload, spec)
+		if err != nil {
+			return previewMsg{asked: asked, err: err}
+		}
+		changes, err := p.session.config.Ops.Preview(ctx, plan, takeOver)
+		return previewMsg{asked, changes, err}
+	})
+}
+
+func (p *preview) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case previewMsg:
+		if msg.asked == p.asked {
+			p.loaded(msg)
+		}
+		return nil
+	case tea.KeyPressMsg:
+		if cmd, handled := p.key(msg); handled {
+			return cmd
+		}
+	}
+	var cmd tea.Cmd
+	p.text, cmd = p.text.Update(msg)
+	return cmd
+}
+
+func (p *preview) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
+	switch {
+	case key.Matches(msg, keyBack()):
+		return back, true
+	case p.state == ready && key.Matches(msg, p.applyKey()):
+		return next, true
+	case p.state == ready && key.Matches(msg, keySwitch()):
+		p.diff = !p.diff
+		p.fill()
+		return nil, true
+	case p.state == failed && key.Matches(msg, keyRetry()):
+		return p.start(p.ctx), true
+	case p.conflict() && key.Matches(msg, keyTakeOver()):
+		p.session.takeOver = true
+		return p.start(p.ctx), true
+	}
+	return nil, false
+}
+
+func (p *preview) loaded(msg previewMsg) {
+	p.err = msg.err
+	if p.err != nil {
+		p.state = failed
+		return
+	}
+	p.state = ready
+	p.session.changes = msg.changes
+	p.diff = false
+	for _, c := range msg.changes {
+		p.diff = p.diff || c.Live != nil
+	}
+	p.fill()
+}
+
+// fill shows the YAML or the diff.
+func (p *preview) fill() {
+	var b strings.Builder
+	for i, c := range p.session.changes {
+		text := c.YAML()
+		if p.diff {
+			text = c.Diff()
+			if text == "" {
+				text = c.Ref().String() + " is as wanted already\n"
+			}
+		} else if i > 0 {
+			b.WriteString("---\n")
+		}
+		b.WriteString(expose.Printable(text))
+	}
+	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = p.colour(line)
+	}
+	p.text.SetContentLines(lines)
+	p.text.GotoTop()
+}
+
+func (p *preview) colour(line string) string {
+	switch {
+	case !p.diff:
+		return line
+	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"):
+		return p.styles.label.Render(line)
+	case strings.HasPrefix(line, "+"):
+		return p.styles.added.Render(line)
+	case strings.HasPrefix(line, "-"):
+		return p.styles.removed.Render(line)
+	case strings.HasPrefix(line, "@@"):
+		return p.styles.hunk.Render(line)
+	}
+	return line
+}
+
+func (p *preview) view(width, height int) string {
+	switch p.state {
+	case loading:
+		return p.styles.dim.Render("Asking the API server what would change …")
+	case failed:
+		text := p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width)) + "\n\n"
+		if p.conflict() {
+			text += "esc     go back and give another name\nf       take these fields over; their owner may change them back"
+		} else {
+			text += "esc     go back and change it\nr       try again"
+		}
+		return text + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
+	}
+	var head strings.Builder
+	for _, c := range p.session.changes {
+		head.WriteString(p.summary(c) + "\n")
+		for _, warning := range c.Warnings {
+			head.WriteString(p.styles.warning.Render(wrap("⚠ "+printable(warning), width)) + "\n")
+		}
+	}
+	head.WriteString("\n" + p.tabs() + "\n")
+	p.text.SetWidth(width)
+	p.text.SetHeight(max(1, height-strings.Count(head.String(), "\n")))
+	return head.String() + p.text.View()
+}
+
+func (p *preview) summary(c expose.Change) string {
+	sign, style, will := "+", p.styles.added, "will be created"
+	switch c.Action() {
+	case expose.Configured:
+		sign, style, will = "~", p.styles.warning, "will be changed"
+	case expose.Unchanged:
+		sign, style, will = "=", p.styles.dim, "stays as it is"
+	}
+	return style.Render(sign) + " " + p.styles.label.Render(printable(c.Ref().String())) + " " + will
+}
+
+func (p *preview) tabs() string {
+	tab := func(name string, on bool) string {
+		if on {
+			return p.styles.selected.Render("[" + name + "]")
+		}
+		return p.styles.dim.Render(" " + name + " ")
+	}
+	scroll := ""
+	if !p.text.AtTop() || !p.text.AtBottom() {
+		scroll = p.styles.dim.Render(fmt.Sprintf("  %3.0f%%", p.text.ScrollPercent()*100))
+	}
+	return tab("YAML", !p.diff) + " " + tab("Diff", p.diff) + scroll
+}
+
+func (p *preview) applyKey() key.Binding { return keyApply(p.session.config.ApplyVerb) }
+
+func (p *preview) conflict() bool { return p.state == failed && p.session.config.Ops.IsConflict(p.err) }
+
+func (p *preview) keys() []key.Binding {
+	switch {
+	case p.state == loading:
+		return []key.Binding{keyBack()}
+	case p.conflict():
+		return []key.Binding{keyBack(), keyTakeOver(), keyRetry()}
+	case p.state == failed:
+		return []key.Binding{keyBack(), keyRetry()}
+	}
+	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyUp(), keyDown(), keyPageUp(), keyPageDown()}
+}
+
+func (p *preview) typing() bool { return false }

@@ -1,0 +1,52 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// ErrInterrupted says that the user left before the end.
+var ErrInterrupted = errors.New("interrupted")
+
+// Config is what an interface starts with.
+type Config struct {
+	Ops      Ops
+	Identity Identity
+	// Workload is what to expose; nil lets the user pick.
+	Workload *expose.Workload
+	// Spec fills in the forms.
+	Spec expose.Spec
+	// TakeOver starts with taking over fields that others own.
+	TakeOver bool
+	// ApplyVerb says what the key that applies does: "apply", or "print" in a dry-run.
+	ApplyVerb string
+}
+
+// Result is what became of it.
+type Result struct {
+	// Events are what was applied, in order.
+	Events []expose.Event
+	// Unfinished is what was under way when the user left, nil when nothing was.
+	Unfinished *expose.Ref
+}
+
+// Run shows the interface on a terminal until the user is done. It returns [ErrInterrupted] when the user left
+// before that, what had been applied by then included, and gives the terminal back as it was in every case.
+func Run(ctx context.Context, config Config, in io.Reader, out io.Writer) (Result, error) {
+	final, err := tea.NewProgram(newRoot(ctx, config), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out)).Run()
+	root, ok := final.(*root)
+	if !ok {
+		return Result{}, err
+	}
+	root.leave()
+	result := root.session.result()
+	if errors.Is(err, tea.ErrInterrupted) || err == nil && !root.session.done {
+		return result, ErrInterrupted
+	}
+	return result, err
+}
