@@ -45,6 +45,19 @@ func (e *ConflictError) Error() string {
 	return fmt.Sprintf("%s belongs to somebody else: %s", e.Ref, strings.Join(owned, "; "))
 }
 
+// RefusedError says why the API server does not take an object.
+type RefusedError struct {
+	Ref expose.Ref
+	// Exists is true when the object is there already, so that the change is what is refused.
+	Exists bool
+	reason string
+}
+
+// Error implements error.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("the API server refuses %s: %s", e.Ref, e.reason)
+}
+
 // ForbiddenError says which right is missing, in the API server's words.
 type ForbiddenError struct{ message string }
 
@@ -105,7 +118,7 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 		return noNamespace(ref.Namespace)
 	}
 	if apierrors.IsInvalid(err) {
-		return fmt.Errorf("the API server refuses %s: %s", ref, causes(status.Status()))
+		return &RefusedError{Ref: ref, reason: causes(status.Status())}
 	}
 	return c.explain(err)
 }

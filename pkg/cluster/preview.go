@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/errgroup"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -61,6 +62,9 @@ func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstru
 	if adopted := expose.Adopt(object, change.Live); adopted != object {
 		change.Object = adopted
 		change.Want, change.Warnings, refused = c.apply(ctx, adopted, options, true)
+	}
+	if e := (*RefusedError)(nil); errors.As(refused, &e) {
+		e.Exists = change.Live != nil
 	}
 	return change, refused
 }

@@ -66,6 +66,9 @@ func ingressAddresses(i *networkingv1.Ingress) (addresses []string, pending bool
 	}
 	for _, at := range i.Status.LoadBalancer.Ingress {
 		for _, rule := range i.Spec.Rules {
+			if rule.HTTP == nil {
+				continue
+			}
 			for _, path := range rule.HTTP.Paths {
 				address := cmp.Or(at.IP, at.Hostname)
 				url := scheme + cmp.Or(rule.Host, address) + path.Path

@@ -3,6 +3,7 @@ package expose
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -33,17 +34,37 @@ func Shorten(w Workload, s Spec) Spec {
 	for _, f := range Fields() {
 		shorter := s
 		f.clear(&shorter)
-		if equalSpecs(Default(w, shorter), full) {
+		if reflect.DeepEqual(Default(w, shorter), full) {
 			s = shorter
 		}
 	}
+	s.Ports = shortenPorts(w, s, func(p *Port) { p.Protocol = "" }, func(p *Port) { p.TargetPort = intstr.IntOrString{} }, func(p *Port) { p.Name = "" })
 	return s
 }
 
-func equalSpecs(a, b Spec) bool {
-	same := slices.Equal(a.Ports, b.Ports)
-	a.Ports, b.Ports = nil, nil
-	return same && fmt.Sprint(a) == fmt.Sprint(b)
+// PortsText writes the ports of s as a form shows them: without the protocols that are the default.
+func PortsText(w Workload, s Spec) string {
+	var texts []string
+	for _, p := range shortenPorts(w, s, func(p *Port) { p.Protocol = "" }) {
+		texts = append(texts, p.String())
+	}
+	return strings.Join(texts, " ")
+}
+
+// shortenPorts applies each of the ways to shorten a port where the defaults bring the same back.
+func shortenPorts(w Workload, s Spec, ways ...func(*Port)) []Port {
+	full := Default(w, s)
+	for i := range s.Ports {
+		for _, shorten := range ways {
+			shorter := s
+			shorter.Ports = slices.Clone(s.Ports)
+			shorten(&shorter.Ports[i])
+			if reflect.DeepEqual(Default(w, shorter), full) {
+				s = shorter
+			}
+		}
+	}
+	return s.Ports
 }
 
 func defaultPorts(w Workload, given []Port) []Port {
@@ -53,9 +74,9 @@ func defaultPorts(w Workload, given []Port) []Port {
 			given[i] = Port{Port: p.Port, Protocol: p.Protocol}
 		}
 	}
-	ports := make([]Port, len(given))
-	for i, p := range given {
-		ports[i] = defaultPort(w, p)
+	var ports []Port
+	for _, p := range given {
+		ports = append(ports, defaultPort(w, p))
 	}
 	return namePorts(ports)
 }

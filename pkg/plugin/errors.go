@@ -66,6 +66,9 @@ func sentence(err error) string {
 	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
 		return err.Error() + "; leave it to them, take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
 	}
+	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
+		return err.Error() + "; it exists already, so give another --" + expose.FieldName + ", or delete it first"
+	}
 	return err.Error()
 }
 

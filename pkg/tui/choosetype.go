@@ -50,6 +50,7 @@ func newChooseType(s *session, st styles) screen {
 	}
 	c.list.SetItems(items)
 	c.list.SetFilteringEnabled(false)
+	c.list.SetShowPagination(false) // six fit on the smallest terminal
 	c.list.Select(slices.Index(types, cmp.Or(s.spec.Type, expose.ClusterIP)))
 	return c
 }
@@ -79,10 +80,10 @@ func (c *chooseType) view(width, height int) string {
 }
 
 func (c *chooseType) keys() []key.Binding {
-	return []key.Binding{keyNext(), keyBack(), keyUp(), keyDown()}
+	return []key.Binding{keyNext(), keyBack(), keyMove()}
 }
 
-func (c *chooseType) typing() bool { return false }
+func (c *chooseType) typing() typing { return nothing }
 
 type typeItem expose.Type
 

@@ -47,7 +47,7 @@ func newDetails(s *session, st styles) screen {
 		in := textinput.New()
 		in.Prompt = ""
 		in.SetStyles(inputStyles())
-		in.SetValue(f.get(spec))
+		in.SetValue(f.get(s.workload, spec))
 		draft, touched := s.drafts[f.name]
 		if touched {
 			in.SetValue(draft)
@@ -190,4 +190,4 @@ func (d *details) keys() []key.Binding {
 	return []key.Binding{keyNext(), keyBack(), keyNextField(), keyPrevField()}
 }
 
-func (d *details) typing() bool { return true }
+func (d *details) typing() typing { return letters }

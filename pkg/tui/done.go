@@ -183,4 +183,9 @@ func (d *done) keys() []key.Binding {
 	return []key.Binding{keyFinish(), keyBack()}
 }
 
-func (d *done) typing() bool { return d.applying }
+func (d *done) typing() typing {
+	if d.applying {
+		return anything // quitting now would stop half way
+	}
+	return nothing
+}

@@ -34,9 +34,18 @@ type screen interface {
 	view(width, height int) string
 	// keys are those that do something now; help is made from them.
 	keys() []key.Binding
-	// typing reports whether letters are text now, and not commands.
-	typing() bool
+	// typing says what keys are text now, and not commands.
+	typing() typing
 }
+
+// typing says what can be typed into a screen.
+type typing int
+
+const (
+	nothing  typing = iota
+	letters         // all but ?, which no value has
+	anything        // everything
+)
 
 type (
 	nextMsg struct{} // go on to the next step

@@ -10,7 +10,7 @@ import (
 // formField binds a field of a Spec to a line of the form, as a flag binds it to the command line.
 type formField struct {
 	name, label, hint string
-	get               func(expose.Spec) string
+	get               func(expose.Workload, expose.Spec) string
 	set               func(*expose.Spec, string) error
 	choices           []string // what can be completed
 }
@@ -20,15 +20,15 @@ func formFields() []formField {
 	return []formField{
 		text(expose.FieldName, "Name", "of the objects made", func(s *expose.Spec) *string { return &s.Name }),
 		{
-			name: expose.FieldPort, label: "Ports", hint: "[name=]port[:targetPort][/protocol][@nodePort], with spaces between several",
-			get: portsText, set: setPorts,
+			name: expose.FieldPort, label: "Ports", hint: "such as 80, 80:8080, dns=53:dns/UDP or 80:http@30080; a space between two",
+			get: expose.PortsText, set: setPorts,
 		},
 		text(expose.FieldExternalName, "External name", "the host outside, such as db.example.com", func(s *expose.Spec) *string { return &s.ExternalName }),
 		text(expose.FieldHost, "Host", "such as shop.example.com or *.example.com; empty means every host", func(s *expose.Spec) *string { return &s.Host }),
 		text(expose.FieldPath, "Path", "the URLs that lead here", func(s *expose.Spec) *string { return &s.Path }),
 		{
 			name: expose.FieldPathType, label: "Path type", hint: "Prefix, Exact or ImplementationSpecific",
-			get: func(s expose.Spec) string { return string(s.PathType) },
+			get: func(_ expose.Workload, s expose.Spec) string { return string(s.PathType) },
 			set: func(s *expose.Spec, text string) (err error) {
 				s.PathType = ""
 				if text != "" {
@@ -46,17 +46,9 @@ func formFields() []formField {
 func text(name, label, hint string, at func(*expose.Spec) *string) formField {
 	return formField{
 		name: name, label: label, hint: hint,
-		get: func(s expose.Spec) string { return *at(&s) },
+		get: func(_ expose.Workload, s expose.Spec) string { return *at(&s) },
 		set: func(s *expose.Spec, text string) error { *at(s) = text; return nil },
 	}
-}
-
-func portsText(s expose.Spec) string {
-	texts := make([]string, len(s.Ports))
-	for i, p := range s.Ports {
-		texts[i] = p.String()
-	}
-	return strings.Join(texts, " ")
 }
 
 func setPorts(s *expose.Spec, text string) error {

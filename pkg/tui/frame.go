@@ -52,11 +52,10 @@ func (r *root) frame() string {
 func (r *root) header() []string {
 	crumbs := make([]string, len(r.steps))
 	for i, s := range r.steps {
-		style := r.styles.crumb
+		crumbs[i] = r.styles.crumb.Render(s.title)
 		if i == r.at() {
-			style = r.styles.crumbNow
+			crumbs[i] = r.styles.crumbNow.Render("[" + s.title + "]")
 		}
-		crumbs[i] = style.Render(s.title)
 	}
 	who := r.session.config.Identity
 	identity := "context " + who.Context + "  namespace " + who.Namespace + "  user " + who.User
@@ -71,21 +70,32 @@ func (r *root) rule() string { return r.styles.rule.Render(strings.Repeat("─",
 
 func (r *root) footer() []string {
 	h := r.helper()
-	bindings := append(r.current().keys(), keyInterrupt())
-	if !r.current().typing() {
-		bindings = append(bindings, keyHelp())
+	always := []key.Binding{keyInterrupt()}
+	if r.current().typing() != anything {
+		always = []key.Binding{keyHelp(), keyInterrupt()}
 	}
+	bindings := r.current().keys()
 	if r.help {
-		bindings = []key.Binding{binding("any key", "close help"), keyInterrupt()}
+		bindings, always = []key.Binding{binding("any key", "close help")}, always[len(always)-1:]
 	}
-	return []string{r.rule(), fitLine(" "+h.ShortHelpView(bindings), r.width)}
+	last := h.ShortHelpView(always)
+	h.SetWidth(r.width - ansi.StringWidth(last) - len("  • "))
+	line := h.ShortHelpView(bindings)
+	if line != "" {
+		line += r.styles.dim.Render(" • ")
+	}
+	return []string{r.rule(), fitLine(" "+line+last, r.width)}
 }
 
 // helpView lists every key of the current screen, a line each.
 func (r *root) helpView() string {
 	var b strings.Builder
 	b.WriteString(r.styles.heading.Render("Keys on this screen") + "\n\n")
-	for _, k := range append(r.current().keys(), keyQuit(), keyInterrupt(), keyHelp()) {
+	bindings := append(r.current().keys(), keyHelp(), keyInterrupt())
+	if r.current().typing() == nothing {
+		bindings = append(bindings, keyQuit())
+	}
+	for _, k := range bindings {
 		if k.Enabled() {
 			b.WriteString(r.styles.key.Render(pad(k.Help().Key, 14)) + k.Help().Desc + "\n")
 		}
@@ -96,7 +106,6 @@ func (r *root) helpView() string {
 
 func (r *root) helper() help.Model {
 	h := help.New()
-	h.SetWidth(r.width - 2)
 	h.Styles = help.Styles{
 		ShortKey: r.styles.key, ShortDesc: r.styles.dim, ShortSeparator: r.styles.dim, Ellipsis: r.styles.dim,
 	}

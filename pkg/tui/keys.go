@@ -7,16 +7,20 @@ func binding(help, desc string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
 
-func keyNext() key.Binding          { return binding("enter", "next", "enter") }
-func keyBack() key.Binding          { return binding("esc", "back", "esc") }
-func keyUp() key.Binding            { return binding("↑/k", "up", "up", "k") }
-func keyDown() key.Binding          { return binding("↓/j", "down", "down", "j") }
-func keyPageUp() key.Binding        { return binding("pgup", "page up", "pgup", "b") }
-func keyPageDown() key.Binding      { return binding("pgdn", "page down", "pgdown", "space") }
-func keyFilter() key.Binding        { return binding("/", "filter", "/") }
+func keyNext() key.Binding     { return binding("enter", "next", "enter") }
+func keyBack() key.Binding     { return binding("esc", "back", "esc") }
+func keyUp() key.Binding       { return binding("↑/k", "up", "up", "k") }
+func keyDown() key.Binding     { return binding("↓/j", "down", "down", "j") }
+func keyPageUp() key.Binding   { return binding("pgup", "page up", "pgup", "b") }
+func keyPageDown() key.Binding { return binding("pgdn", "page down", "pgdown", "space") }
+func keyFilter() key.Binding   { return binding("/", "filter", "/") }
+func keyMove() key.Binding     { return binding("↑↓", "move", "up", "down", "k", "j") }
+func keyScroll() key.Binding {
+	return binding("↑↓", "scroll", "up", "down", "k", "j", "pgup", "pgdown")
+}
 func keyRetry() key.Binding         { return binding("r", "try again", "r") }
-func keyNextField() key.Binding     { return binding("tab/↓", "next field", "tab", "down") }
-func keyPrevField() key.Binding     { return binding("shift+tab/↑", "field before", "shift+tab", "up") }
+func keyNextField() key.Binding     { return binding("tab", "next field", "tab", "down") }
+func keyPrevField() key.Binding     { return binding("shift+tab", "field before", "shift+tab", "up") }
 func keySwitch() key.Binding        { return binding("tab", "YAML or diff", "tab") }
 func keyApply(v string) key.Binding { return binding("a", v, "a") }
 func keyTakeOver() key.Binding      { return binding("f", "take over", "f") }

@@ -134,7 +134,7 @@ func (p *pick) view(width, height int) string {
 	if len(p.list.Items()) == 0 {
 		return wrap(fmt.Sprintf("There is no Deployment in namespace %s. Choose another one with --namespace.", printable(p.session.config.Identity.Namespace)), width)
 	}
-	filter := p.styles.dim.Render(fmt.Sprintf("%d Deployments", len(p.list.Items())))
+	filter := p.styles.dim.Render(count(len(p.list.Items()), "Deployment"))
 	if p.list.FilterState() != list.Unfiltered {
 		filter = p.list.FilterInput.View() + p.styles.dim.Render(fmt.Sprintf("  %d of %d", len(p.list.VisibleItems()), len(p.list.Items())))
 	}
@@ -149,12 +149,20 @@ func (p *pick) keys() []key.Binding {
 	case p.list.SettingFilter():
 		return []key.Binding{binding("enter", "keep the filter", "enter"), binding("esc", "clear it", "esc")}
 	case p.list.IsFiltered():
-		return []key.Binding{keyNext(), keyUp(), keyDown(), keyFilter(), binding("esc", "clear the filter", "esc")}
+		return []key.Binding{keyNext(), keyMove(), keyFilter(), binding("esc", "clear the filter", "esc")}
 	}
-	return []key.Binding{keyNext(), keyUp(), keyDown(), keyFilter()}
+	return []key.Binding{keyNext(), keyMove(), keyFilter()}
 }
 
-func (p *pick) typing() bool { return p.state == failed || p.list.SettingFilter() }
+func (p *pick) typing() typing {
+	switch {
+	case p.state == failed:
+		return letters
+	case p.list.SettingFilter():
+		return anything
+	}
+	return nothing
+}
 
 type workloadItem struct{ expose.Workload }
 
@@ -205,6 +213,13 @@ func columns(width int, name, ready, ports, age, services string) string {
 		row += pad(services, servicesWidth)
 	}
 	return row
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprint(n, " ", what)
 }
 
 func portList(w expose.Workload) string {

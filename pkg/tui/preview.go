@@ -164,10 +164,9 @@ func (p *preview) view(width, height int) string {
 			head.WriteString(p.styles.warning.Render(wrap("⚠ "+printable(warning), width)) + "\n")
 		}
 	}
-	head.WriteString("\n" + p.tabs() + "\n")
 	p.text.SetWidth(width)
-	p.text.SetHeight(max(1, height-strings.Count(head.String(), "\n")))
-	return head.String() + p.text.View()
+	p.text.SetHeight(max(1, height-strings.Count(head.String(), "\n")-2))
+	return head.String() + "\n" + p.tabs() + "\n" + p.text.View()
 }
 
 func (p *preview) summary(c expose.Change) string {
@@ -208,7 +207,7 @@ func (p *preview) keys() []key.Binding {
 	case p.state == failed:
 		return []key.Binding{keyBack(), keyRetry()}
 	}
-	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyUp(), keyDown(), keyPageUp(), keyPageDown()}
+	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyScroll()}
 }
 
-func (p *preview) typing() bool { return false }
+func (p *preview) typing() typing { return nothing }

@@ -64,12 +64,10 @@ func (r *root) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 	case r.help:
 		r.help = false // any key closes it
 		return nil, true
-	case r.current().typing():
-		return nil, false
-	case key.Matches(msg, keyHelp()):
+	case r.current().typing() != anything && key.Matches(msg, keyHelp()):
 		r.help = true
 		return nil, true
-	case key.Matches(msg, keyQuit()):
+	case r.current().typing() == nothing && key.Matches(msg, keyQuit()):
 		return tea.Quit, true
 	}
 	return nil, false

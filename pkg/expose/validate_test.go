@@ -1,0 +1,98 @@
+package expose_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// web is a workload with an HTTP port and a metrics port.
+func web() expose.Workload {
+	return expose.Workload{
+		Ref:       expose.Ref{Namespace: "shop", Name: "web", GroupVersionKind: deployment},
+		Selector:  &metav1.LabelSelector{MatchLabels: map[string]string{"app": "web"}},
+		PodLabels: map[string]string{"app": "web", "tier": "frontend"},
+		Ports:     []expose.ContainerPort{{Name: "http", Port: 8080, Protocol: "TCP"}, {Name: "metrics", Port: 9090, Protocol: "TCP"}},
+		Replicas:  3, Ready: 3,
+	}
+}
+
+var deployment = appsv1.SchemeGroupVersion.WithKind("Deployment")
+
+func TestValidate(t *testing.T) {
+	long := strings.Repeat("a", 64)
+	undeclared := func(w *expose.Workload) { w.Ports = nil }
+	sets := func(w *expose.Workload) {
+		w.Selector = &metav1.LabelSelector{MatchExpressions: []metav1.LabelSelectorRequirement{{Key: "app", Operator: "In", Values: []string{"web", "shop"}}}}
+	}
+	for _, c := range []struct {
+		name   string
+		spec   string
+		change func(*expose.Workload)
+		want   []string // the fields that are wrong
+	}{
+		{name: "all defaults", spec: "{}"},
+		{name: "every type", spec: "{type: LoadBalancer}"},
+		{name: "a name that starts with a digit", spec: "{name: 1password}"},
+		{name: "63 characters", spec: "{name: " + long[1:] + "}"},
+		{name: "64 characters", spec: "{name: " + long + "}", want: []string{"name"}},
+		{name: "upper case", spec: "{name: Web}", want: []string{"name"}},
+		{name: "a dot", spec: "{name: web.v1}", want: []string{"name"}},
+		{name: "no port declared, none given", spec: "{}", change: undeclared, want: []string{"port"}},
+		{name: "no port declared, one given", spec: "{port: ['80:8080']}", change: undeclared},
+		{name: "no port needed", spec: "{type: ExternalName, external-name: db.example.com}", change: undeclared},
+		{name: "a name that no container port has", spec: "{port: ['80:web']}", want: []string{"port"}},
+		{name: "a name of another protocol", spec: "{port: ['80:http/UDP']}", want: []string{"port"}},
+		{name: "the same port twice", spec: "{port: ['80:8080', '80:9090']}", want: []string{"port"}},
+		{name: "the same port by two protocols", spec: "{port: ['53:8080/TCP', '53:9000/UDP']}"},
+		{name: "the same name twice", spec: "{port: ['a=80', 'a=81']}", want: []string{"port"}},
+		{name: "the same node port twice", spec: "{type: NodePort, port: ['80@30080', '81@30080']}", want: []string{"port"}},
+		{name: "a node port without nodes", spec: "{port: ['80@30080']}", want: []string{"port"}},
+		{name: "sets", spec: "{}", change: sets, want: []string{"selector"}},
+		{name: "sets do not matter", spec: "{type: ExternalName, external-name: db.example.com}", change: sets},
+		{name: "no selector", spec: "{}", change: func(w *expose.Workload) { w.Selector = nil }, want: []string{"selector"}},
+		{name: "no external name", spec: "{type: ExternalName}", want: []string{"external-name"}},
+		{name: "an absolute external name", spec: "{type: ExternalName, external-name: db.example.com.}"},
+		{name: "an address", spec: "{type: ExternalName, external-name: 10.0.0.1}", want: []string{"external-name"}},
+		{name: "an IPv6 address", spec: "{type: ExternalName, external-name: 'fd00::1'}", want: []string{"external-name"}},
+		{name: "a URL", spec: "{type: ExternalName, external-name: 'https://db.example.com'}", want: []string{"external-name"}},
+		{name: "fields of another type", spec: "{host: a.example.com, tls-secret: a, external-name: b}", want: []string{"external-name", "host", "tls-secret"}},
+		{name: "an Ingress for every host", spec: "{type: Ingress}"},
+		{name: "a wildcard", spec: "{type: Ingress, host: '*.example.com'}"},
+		{name: "a wildcard in the middle", spec: "{type: Ingress, host: 'a.*.example.com'}", want: []string{"host"}},
+		{name: "a host with a port", spec: "{type: Ingress, host: 'example.com:80'}", want: []string{"host"}},
+		{name: "a host that is an address", spec: "{type: Ingress, host: 10.0.0.1}", want: []string{"host"}},
+		{name: "TLS needs a host", spec: "{type: Ingress, tls-secret: web-tls}", want: []string{"host"}},
+		{name: "a path", spec: "{type: Ingress, path: cart}", want: []string{"path"}},
+		{name: "a path of the controller's own", spec: "{type: Ingress, path: cart, path-type: ImplementationSpecific}"},
+		{name: "a class", spec: "{type: Ingress, ingress-class: 'My Class'}", want: []string{"ingress-class"}},
+		{name: "a Secret", spec: "{type: Ingress, host: a.example.com, tls-secret: web_tls}", want: []string{"tls-secret"}},
+		{name: "HTTP over UDP", spec: "{type: Ingress, port: ['80/UDP']}", want: []string{"port"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := web()
+			if c.change != nil {
+				c.change(&w)
+			}
+			var s expose.Spec
+			unmarshal(t, c.spec, &s)
+			errs := expose.Validate(w, expose.Default(w, s))
+			var got []string
+			for _, e := range errs {
+				got = append(got, e.Field)
+			}
+			slices.Sort(got)
+			if !slices.Equal(slices.Compact(got), c.want) {
+				t.Errorf("wrong are %v, want %v: %v", got, c.want, errs)
+			}
+			if _, err := expose.NewPlan(w, expose.Default(w, s)); (err != nil) != (len(errs) > 0) {
+				t.Errorf("NewPlan says %v, Validate %v", err, errs)
+			}
+		})
+	}
+}
