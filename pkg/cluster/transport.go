@@ -27,6 +27,9 @@ func (t boundTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// WrappedRoundTripper lets client-go find the transport below, to cancel requests.
+func (t boundTransport) WrappedRoundTripper() http.RoundTripper { return t.next }
+
 type releasingBody struct {
 	io.ReadCloser
 	release func()

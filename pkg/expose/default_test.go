@@ -5,48 +5,15 @@ import (
 	"reflect"
 	"testing"
 
-	"k8s.io/apimachinery/pkg/util/intstr"
-
+	"github.com/kubectl-xnode/kubectl-xnode/internal/spectest"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
-
-// randomSpec says each field or not, by chance.
-func randomSpec(r *rand.Rand) expose.Spec {
-	maybe := func(values ...string) string { return append(values, "")[r.IntN(len(values)+1)] }
-	s := expose.Spec{
-		Type:         expose.Type(maybe("ClusterIP", "Headless", "NodePort", "LoadBalancer", "ExternalName", "Ingress")),
-		Name:         maybe("web", "other"),
-		ExternalName: maybe("db.example.com"),
-		Host:         maybe("shop.example.com", "*.example.com"),
-		Path:         maybe("/", "/cart"),
-		PathType:     expose.PathType(maybe("Prefix", "Exact")),
-		IngressClass: maybe("nginx"),
-		TLSSecret:    maybe("web-tls"),
-	}
-	for range r.IntN(4) {
-		p := expose.Port{Name: maybe("http", "x"), Port: []int32{80, 8080, 9090}[r.IntN(3)]}
-		switch r.IntN(3) {
-		case 0:
-			p.TargetPort = intstr.FromString("http")
-		case 1:
-			p.TargetPort = intstr.FromInt32(8080)
-		}
-		if r.IntN(2) == 0 {
-			p.Protocol = "TCP"
-		}
-		if r.IntN(4) == 0 {
-			p.NodePort = 30080
-		}
-		s.Ports = append(s.Ports, p)
-	}
-	return s
-}
 
 func TestDefaultAndShortenMeanTheSame(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	w := web()
 	for range 2000 {
-		s := randomSpec(r)
+		s := spectest.Random(r)
 		full := expose.Default(w, s)
 		if again := expose.Default(w, full); !reflect.DeepEqual(again, full) {
 			t.Fatalf("Default(Default(%+v)) = %+v, want %+v", s, again, full)

@@ -3,10 +3,12 @@ package plugin
 import (
 	"context"
 
+	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 	_ "k8s.io/client-go/plugin/pkg/client/auth" // the kubeconfig may name any of them
+	"k8s.io/klog/v2"
 )
 
 // Streams are where the program reads and writes: data goes to Out, all else to ErrOut.
@@ -14,6 +16,7 @@ type Streams = genericiooptions.IOStreams
 
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(args []string, streams Streams) int {
+	klog.SetLogger(logr.Discard()) // client-go would write over the screen; what matters comes as an error
 	root := newRoot(streams)
 	root.SetArgs(args)
 	return report(root.ExecuteContext(context.Background()), streams.ErrOut)

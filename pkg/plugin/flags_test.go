@@ -1,0 +1,134 @@
+package plugin
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"sigs.k8s.io/yaml"
+
+	"github.com/kubectl-xnode/kubectl-xnode/internal/spectest"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+func parse(t *testing.T, args []string) expose.Spec {
+	t.Helper()
+	var s expose.Spec
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	addSpecFlags(flags, &s)
+	if err := flags.Parse(args); err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	return s
+}
+
+func roundTrip(t *testing.T, s expose.Spec) {
+	t.Helper()
+	if got := parse(t, expose.Args(s)); !reflect.DeepEqual(got, s) {
+		t.Errorf("%q is %+v, want %+v", expose.Args(s), got, s)
+	}
+}
+
+func TestArgsParseToTheSameSpec(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		roundTrip(t, spectest.Random(r))
+	}
+	files, err := filepath.Glob("../expose/testdata/plan/*/spec.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no specs: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s expose.Spec
+		if err := yaml.UnmarshalStrict(text, &s); err != nil {
+			t.Fatal(err)
+		}
+		roundTrip(t, s)
+	}
+}
+
+// TestEveryFieldHasAFlag fails, by name, on a field that no flag sets.
+func TestEveryFieldHasAFlag(t *testing.T) {
+	var s expose.Spec
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	addSpecFlags(flags, &s)
+	var fields []string
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(s)) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields = append(fields, name)
+		if flags.Lookup(name) == nil {
+			t.Errorf("Spec.%s has no flag --%s", f.Name, name)
+		}
+	}
+	var listed []string
+	for _, f := range expose.Fields() {
+		listed = append(listed, f.Name)
+	}
+	if !reflect.DeepEqual(fields, listed) {
+		t.Errorf("expose.Fields lists %v, a Spec has %v", listed, fields)
+	}
+}
+
+func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
+	o := &exposeOptions{}
+	o.Apply.FieldManager = "me"
+	config := genericclioptions.NewConfigFlags(true)
+	o.inherited = pflag.NewFlagSet("", pflag.ContinueOnError)
+	config.AddFlags(o.inherited)
+	if err := o.inherited.Parse([]string{"--context", "my cluster", "--token", "hunter2", "--as-group", "a", "--as-group", "b", "-n", "ignored"}); err != nil {
+		t.Fatal(err)
+	}
+	w := expose.Workload{Ref: expose.Ref{Namespace: "shop", Name: "web"}}
+	w.Kind = "Deployment"
+	got := commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, true)
+	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --force-conflicts"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestExposeReadsItsArguments(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want func(*exposeOptions)
+	}{
+		{"", func(*exposeOptions) {}},
+		{"web", func(o *exposeOptions) { o.Workload = "web" }},
+		{"deploy/web", func(o *exposeOptions) { o.Workload = "web" }},
+		{"deployments.apps web", func(o *exposeOptions) { o.Workload = "web" }},
+		{"web --type nodeport --port 80:8080", func(o *exposeOptions) {
+			o.Workload = "web"
+			o.Spec = expose.Spec{Type: expose.NodePort, Ports: []expose.Port{{Port: 80, TargetPort: intstr.FromInt32(8080)}}}
+		}},
+		{"-i --diff --dry-run=server --force-conflicts --field-manager me", func(o *exposeOptions) {
+			o.Interactive, o.Diff, o.DryRun, o.Apply = true, true, dryRunServer, cluster.Options{FieldManager: "me", ForceConflicts: true}
+		}},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			var got exposeOptions
+			cmd := newCmdExpose(genericclioptions.NewConfigFlags(true), Streams{}, func(_ context.Context, o *exposeOptions) error { got = *o; return nil })
+			cmd.SetArgs(strings.Fields(c.args))
+			if err := cmd.Execute(); err != nil {
+				t.Fatal(err)
+			}
+			got.config, got.print, got.inherited = nil, nil, nil
+			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}}
+			c.want(&want)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,61 @@
+package plugin_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kubectl-xnode/kubectl-xnode/internal/playgroundtest"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/plugin"
+)
+
+var playground *playgroundtest.Playground
+
+// TestMain makes the test binary serve as kubectl-xnode, too, and starts a playground for the tests.
+func TestMain(m *testing.M) {
+	testscript.Main(withPlayground{m}, map[string]func(){
+		"kubectl-xnode": func() {
+			os.Exit(plugin.Main(os.Args[1:], plugin.Streams{In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr}))
+		},
+	})
+}
+
+type withPlayground struct{ m *testing.M }
+
+// Run implements [testscript.TestingM].
+func (w withPlayground) Run() int { return playgroundtest.Main(w.m, &playground) }
+
+// TestScripts runs testdata/script/*.txtar: whole programs against the playground. Each has a namespace of its own, and kubectl beside it.
+func TestScripts(t *testing.T) {
+	kubectl, err := playgroundtest.Binary("kubectl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(env *testscript.Env) error {
+			namespace, remove, err := playground.NewNamespace(t.Context())
+			if err != nil {
+				return err
+			}
+			env.Defer(remove)
+			kubeconfig := filepath.Join(env.WorkDir, "kubeconfig")
+			if err := playground.KubeconfigFor(kubeconfig, namespace); err != nil {
+				return err
+			}
+			env.Setenv("KUBECONFIG", kubeconfig)
+			env.Setenv("NAMESPACE", namespace)
+			env.Setenv("HOME", env.WorkDir)
+			// kubectl alone, without what else stands in bin/: kubectl warns of a plugin that is there twice.
+			bin := filepath.Join(env.WorkDir, ".bin")
+			env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+bin)
+			return errors.Join(os.Mkdir(bin, 0o700), os.Symlink(kubectl, filepath.Join(bin, "kubectl")))
+		},
+	})
+}
