@@ -26,5 +26,5 @@ func keyApply(v string) key.Binding { return binding("a", v, "a") }
 func keyTakeOver() key.Binding      { return binding("f", "take over", "f") }
 func keyFinish() key.Binding        { return binding("enter", "finish", "enter") }
 func keyQuit() key.Binding          { return binding("q", "quit", "q") }
-func keyInterrupt() key.Binding     { return binding("ctrl+c", "quit", "ctrl+c") }
+func keyInterrupt() key.Binding     { return binding("ctrl+c", "leave", "ctrl+c") }
 func keyHelp() key.Binding          { return binding("?", "help", "?") }

@@ -136,7 +136,7 @@ func (p *pick) view(width, height int) string {
 	}
 	filter := p.styles.dim.Render(count(len(p.list.Items()), "Deployment"))
 	if p.list.FilterState() != list.Unfiltered {
-		filter = p.list.FilterInput.View() + p.styles.dim.Render(fmt.Sprintf("  %d of %d", len(p.list.VisibleItems()), len(p.list.Items())))
+		filter = p.styles.dim.Render(fmt.Sprintf("%d of %s  ", len(p.list.VisibleItems()), count(len(p.list.Items()), "Deployment"))) + p.list.FilterInput.View()
 	}
 	p.list.SetSize(width, height-3)
 	return filter + "\n\n" + p.styles.heading.Render(columns(width, "  NAME", "READY", "PORTS", "AGE", "SERVICES")) + "\n" + p.list.View()

@@ -1,0 +1,206 @@
+package tui
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// TestEveryFieldIsInTheForm fails, by name, on a field of a Spec that nobody is asked for.
+func TestEveryFieldIsInTheForm(t *testing.T) {
+	asked := map[string]bool{expose.FieldType: true} // on a screen of its own
+	for _, f := range formFields() {
+		asked[f.name] = true
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(expose.Spec{})) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !asked[name] {
+			t.Errorf("Spec.%s is not in the form", f.Name)
+		}
+	}
+}
+
+func TestEnterNeverApplies(t *testing.T) {
+	config := fake()
+	config.Ops.Apply = func(context.Context, []expose.Change, bool, func(expose.Event)) error {
+		t.Error("it was applied")
+		return nil
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		for range 10 {
+			d.press("enter")
+		}
+		d.sees("will be created")
+	})
+}
+
+func TestBackLosesNothing(t *testing.T) {
+	drive(t, fake(), 80, 24, func(d *driver) {
+		d.press("enter", "end", "enter") // cart as Ingress
+		d.press("tab", "tab", "shop.example.com", "shift+tab", " 80:oops!")
+		d.press("esc", "esc")
+		d.sees("› cart")
+		d.press("enter")
+		d.sees("› Ingress")
+		d.press("up", "enter") // an ExternalName has no use for host and ports
+		d.seesNot("shop.example.com")
+		d.press("esc", "down", "enter")
+		d.sees("shop.example.com")
+		d.sees("80:oops!") // even what cannot be read
+	})
+}
+
+func TestAnotherWorkloadStartsAfresh(t *testing.T) {
+	drive(t, fake(), 80, 24, func(d *driver) {
+		d.press("enter", "enter", "-internal") // cart, named cart-internal
+		d.press("esc", "esc", "down", "enter", "enter")
+		d.sees("deployment/dns as ClusterIP")
+		d.seesNot("cart-internal")
+	})
+}
+
+func TestFlagsFillTheForms(t *testing.T) {
+	config := fake()
+	config.Spec = expose.Spec{Type: expose.Ingress, Host: "shop.example.com", Ports: []expose.Port{{Port: 80}}}
+	config.Workload = &shop()[3]
+	drive(t, config, 120, 24, func(d *driver) {
+		d.sees("[Expose as]") // the workload is known
+		d.press("esc")
+		d.sees("› Ingress")
+		d.press("enter")
+		d.sees("http=80:http")
+		d.sees("shop.example.com")
+		d.press("enter", "a")
+		d.sees("kubectl xnode expose deployment/web --namespace=shop --type=Ingress --port=80")
+		d.press("enter")
+		if !d.quit || !d.root.session.done {
+			t.Error("enter does not finish")
+		}
+	})
+}
+
+func TestTakingOverIsAsked(t *testing.T) {
+	config := fake()
+	previewed := config.Ops.Preview
+	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
+		if !takeOver {
+			return nil, errConflict
+		}
+		return previewed(ctx, plan, takeOver)
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter")
+		d.sees("belongs to somebody else")
+		d.press("a", "enter")
+		d.sees("belongs to somebody else")
+		d.press("f")
+		d.sees("will be created")
+		d.press("a")
+		d.sees("--force-conflicts")
+	})
+}
+
+func TestInterruptWhereverOneIs(t *testing.T) {
+	for _, keys := range [][]string{{}, {"/", "w"}, {"enter"}, {"enter", "enter"}, {"enter", "enter", "enter"}, {"?"}} {
+		drive(t, fake(), 80, 24, func(d *driver) {
+			d.press(keys...)
+			d.press("ctrl+c")
+			if !d.stopped {
+				t.Errorf("ctrl+c after %q does nothing", keys)
+			}
+		})
+	}
+}
+
+func TestLeavingAScreenEndsItsRequests(t *testing.T) {
+	config := fake()
+	var preview context.Context
+	config.Ops.Preview = func(ctx context.Context, _ expose.Plan, _ bool) ([]expose.Change, error) {
+		preview = ctx
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter")
+		d.sees("Asking the API server")
+		d.press("esc")
+		if preview.Err() == nil {
+			t.Error("the request goes on")
+		}
+		d.sees("[Details]")
+	})
+}
+
+// TestNothingLeavesWhileApplying shows that only ctrl+c stops half way, and that what was under way is told then.
+func TestNothingLeavesWhileApplying(t *testing.T) {
+	config := fake()
+	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+		emit(expose.Event{Ref: changes[0].Ref()})
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter", "a", "esc", "enter", "q")
+		d.sees("… service/cart")
+		if d.quit {
+			t.Error("it quit")
+		}
+		d.press("ctrl+c")
+		if result := d.root.session.result(); !d.stopped || result.Unfinished == nil || result.Unfinished.Name != "cart" || len(result.Events) > 0 {
+			t.Errorf("stopped %v, result %+v", d.stopped, result)
+		}
+	})
+}
+
+func TestAddressesAppear(t *testing.T) {
+	config := fake()
+	looked := 0
+	config.Ops.Live = func(_ context.Context, ref expose.Ref) (*unstructured.Unstructured, error) {
+		looked++
+		o := &unstructured.Unstructured{Object: map[string]any{}}
+		o.SetGroupVersionKind(ref.GroupVersionKind)
+		o.SetName(ref.Name)
+		o.SetNamespace(ref.Namespace)
+		o.Object["spec"] = map[string]any{"type": "LoadBalancer", "ports": []any{map[string]any{"port": int64(80), "protocol": "TCP"}}}
+		if looked == 3 {
+			o.Object["status"] = map[string]any{"loadBalancer": map[string]any{"ingress": []any{map[string]any{"ip": "203.0.113.9"}}}}
+		}
+		return o, nil
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "down", "down", "down", "enter", "enter", "a")
+		d.sees("waiting for a controller")
+		for range 10 {
+			time.Sleep(addressInterval)
+			d.settle()
+		}
+		d.sees("203.0.113.9:80")
+		d.seesNot("waiting")
+		if looked != 3 {
+			t.Errorf("looked %d times, want 3", looked)
+		}
+	})
+}
+
+func TestSmallTerminalSaysSo(t *testing.T) {
+	drive(t, fake(), 59, 20, func(d *driver) { d.sees("too small") })
+	drive(t, fake(), 80, 19, func(d *driver) { d.sees("too small") })
+}
+
+func TestTextOfTheClusterIsCleaned(t *testing.T) {
+	config := fake()
+	config.Identity.User = "jane\x1b]0;owned\a"
+	config.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
+		return []expose.Workload{workload("web\x1b[31m\u202e", 1, 1)}, nil
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		if view := d.root.View().Content; strings.ContainsAny(view, "\a\u202e") || strings.Contains(view, "\x1b]0") || strings.Contains(view, "\x1b[31m") {
+			t.Errorf("it reached the screen: %q", view)
+		}
+	})
+}
