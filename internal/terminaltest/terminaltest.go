@@ -1,0 +1,121 @@
+// Package terminaltest runs a program in a real pseudo-terminal and looks at its screen as a person does.
+package terminaltest
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+	"golang.org/x/term"
+)
+
+// patience is how long a screen may take to show what is expected. It is not a measure of speed.
+const patience = 30 * time.Second
+
+// Terminal is a terminal in which a program runs.
+type Terminal struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	pty    *os.File // the terminal's side
+	tty    *os.File // the program's side
+	screen *vt.SafeEmulator
+	before *term.State // the settings of the line before the program ran
+	ended  chan error
+}
+
+// Start runs the program in a terminal of the size. What it writes to standard output goes to out, as with a pipe; the
+// terminal is its standard input and standard error.
+func Start(t *testing.T, width, height int, out io.Writer, env []string, name string, args ...string) *Terminal {
+	t.Helper()
+	ptmx, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: vt.NewSafeEmulator(width, height), ended: make(chan error, 1)}
+	tt.Resize(width, height)
+	tt.before = tt.settings()
+	tt.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color"), env...)
+	tt.cmd.Stdin, tt.cmd.Stdout, tt.cmd.Stderr = tty, out, tty
+	tt.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := tt.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(tt.screen, ptmx) }() // ends with the terminal
+	go func() { _, _ = io.Copy(ptmx, tt.screen) }() // the terminal's answers to what it is asked
+	go func() { tt.ended <- tt.cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = tt.cmd.Process.Kill()
+		_ = errors.Join(tt.screen.Close(), ptmx.Close(), tty.Close())
+	})
+	return tt
+}
+
+// settings are those of the line: echo, line by line or key by key, signals.
+func (tt *Terminal) settings() *term.State {
+	tt.t.Helper()
+	state, err := term.GetState(int(tt.tty.Fd()))
+	if err != nil {
+		tt.t.Fatal(err)
+	}
+	return state
+}
+
+// Resize changes the size of the terminal.
+func (tt *Terminal) Resize(width, height int) {
+	tt.t.Helper()
+	if err := pty.Setsize(tt.pty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
+		tt.t.Fatal(err)
+	}
+	tt.screen.Resize(width, height)
+}
+
+// Type sends keys as they come from a keyboard: "\r" is enter, "\x1b" escape, "\x03" ctrl+c.
+func (tt *Terminal) Type(keys string) {
+	tt.t.Helper()
+	if _, err := io.WriteString(tt.pty, keys); err != nil {
+		tt.t.Fatal(err)
+	}
+}
+
+// Sees waits until the text is on the screen.
+func (tt *Terminal) Sees(text string) {
+	tt.t.Helper()
+	tt.until(func() bool { return strings.Contains(tt.Screen(), text) }, text)
+}
+
+func (tt *Terminal) until(done func() bool, what string) {
+	tt.t.Helper()
+	for start := time.Now(); !done(); time.Sleep(10 * time.Millisecond) {
+		if time.Since(start) > patience {
+			tt.t.Fatalf("%q does not come; the screen is:\n%s", what, tt.Screen())
+		}
+	}
+}
+
+// Screen is the text on the screen.
+func (tt *Terminal) Screen() string { return ansi.Strip(tt.screen.Render()) }
+
+// Ends waits until the program ends, and returns its exit code. The terminal must be as it was before: the usual screen, a
+// cursor, and the settings it had.
+func (tt *Terminal) Ends() int {
+	tt.t.Helper()
+	select {
+	case <-tt.ended:
+	case <-time.After(patience):
+		tt.t.Fatalf("it does not end; the screen is:\n%s", tt.Screen())
+	}
+	tt.until(func() bool { return !tt.screen.IsAltScreen() && !tt.screen.CursorHidden() }, "the usual screen and a cursor")
+	if after := tt.settings(); !reflect.DeepEqual(after, tt.before) {
+		tt.t.Errorf("the terminal's settings were %+v and are %+v", tt.before, after)
+	}
+	return tt.cmd.ProcessState.ExitCode()
+}
