@@ -29,7 +29,7 @@ type Terminal struct {
 	tty    *os.File // the program's side
 	screen *vt.SafeEmulator
 	before *term.State // the settings of the line before the program ran
-	ended  chan error
+	ended  chan struct{}
 }
 
 // Start runs the program in a terminal of the size. What it writes to standard output goes to out, as with a pipe; the
@@ -40,7 +40,7 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	if err != nil {
 		t.Fatal(err)
 	}
-	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: vt.NewSafeEmulator(width, height), ended: make(chan error, 1)}
+	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: vt.NewSafeEmulator(width, height), ended: make(chan struct{})}
 	tt.Resize(width, height)
 	tt.before = tt.settings()
 	tt.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color"), env...)
@@ -51,7 +51,10 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	}
 	go func() { _, _ = io.Copy(tt.screen, ptmx) }() // ends with the terminal
 	go func() { _, _ = io.Copy(ptmx, tt.screen) }() // the terminal's answers to what it is asked
-	go func() { tt.ended <- tt.cmd.Wait() }()
+	go func() {
+		_ = tt.cmd.Wait() // the exit code says it all
+		close(tt.ended)
+	}()
 	t.Cleanup(func() {
 		_ = tt.cmd.Process.Kill()
 		_ = errors.Join(tt.screen.Close(), ptmx.Close(), tty.Close())

@@ -160,7 +160,7 @@ func TestApplyOwnsOnlyWhatItMeans(t *testing.T) {
 	if len(s.ManagedFields) != 1 || s.ManagedFields[0].Manager != expose.Manager || s.ManagedFields[0].Operation != metav1.ManagedFieldsOperationApply {
 		t.Fatalf("managers are %+v", s.ManagedFields)
 	}
-	owned := string(s.ManagedFields[0].FieldsV1.Raw)
+	owned := s.ManagedFields[0].FieldsV1.GetRawString()
 	for _, foreign := range []string{"status", "clusterIP", "nodePort", "sessionAffinity"} {
 		if strings.Contains(owned, foreign) {
 			t.Errorf("it owns %s: %s", foreign, owned)

@@ -50,17 +50,10 @@ func inputStyles() textinput.Styles {
 	return textinput.Styles{Cursor: textinput.CursorStyle{Shape: tea.CursorBlock}}
 }
 
-// nameInput asks for one name.
-type nameInput struct{ textinput.Model }
-
-func newNameInput() nameInput {
+// newNameInput returns an input for one name.
+func newNameInput() textinput.Model {
 	in := textinput.New()
 	in.Prompt = "› "
 	in.SetStyles(inputStyles())
-	return nameInput{in}
-}
-
-func (n *nameInput) update(msg tea.Msg) (cmd tea.Cmd) {
-	n.Model, cmd = n.Model.Update(msg)
-	return cmd
+	return in
 }

@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/list"
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"k8s.io/apimachinery/pkg/util/duration"
 
@@ -24,7 +25,7 @@ type pick struct {
 	state loadState
 	err   error
 	list  list.Model
-	name  nameInput // asks for the name where listing is not allowed
+	name  textinput.Model // asks for the name where listing is not allowed
 }
 
 // loadState is where a screen that reads something stands.
@@ -119,7 +120,9 @@ func (p *pick) nameKey(msg tea.KeyPressMsg) tea.Cmd {
 			return workloadMsg{w, err}
 		})
 	}
-	return p.name.update(msg)
+	var cmd tea.Cmd
+	p.name, cmd = p.name.Update(msg)
+	return cmd
 }
 
 func (p *pick) view(width, height int) string {

@@ -1,0 +1,83 @@
+# kubectl-xnode: make demo, make test, make check, make bench, make build.
+SHELL := bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The Kubernetes that the playground embeds and that kubectl is built from; go.mod holds the module versions.
+KUBERNETES_MINOR := 37
+KUBERNETES := v1.$(KUBERNETES_MINOR).2
+KUBERNETES_LDFLAGS := -s -w \
+	-X k8s.io/component-base/version.gitVersion=$(KUBERNETES) \
+	-X k8s.io/component-base/version.gitMajor=1 \
+	-X k8s.io/component-base/version.gitMinor=$(KUBERNETES_MINOR)
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS := -s -w -X github.com/kubectl-xnode/kubectl-xnode/pkg/plugin.version=$(VERSION)
+
+PLAYGROUND_SOURCES := $(shell find playground -type f -not -name '*_test.go')
+MODULES := . playground hack/tools
+
+.PHONY: help
+help: ## Say what there is
+	@grep -hE '^[a-z/-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z/-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+.PHONY: demo
+demo: build bin/xnode-playground ## Open the plugin on an embedded Kubernetes with an example company
+	@bin/xnode-playground run -- hack/demo
+
+.PHONY: build
+build: ## Build bin/kubectl-xnode
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/kubectl-xnode ./cmd/kubectl-xnode
+
+.PHONY: test
+test: bin/xnode-playground bin/kubectl ## Run all tests, unit and end to end; RACE=-race finds races
+	go test $(RACE) ./...
+	cd playground && go test $(RACE) ./...
+
+.PHONY: check
+check: format vet lint tidy ## What CI runs: format, vet, lint, tidy, and the tests with -race
+	$(MAKE) test RACE=-race
+
+.PHONY: format
+format:
+	@unformatted=$$(gofmt -l cmd hack internal pkg playground); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w on: $$unformatted"; exit 1; fi
+
+.PHONY: vet
+vet:
+	go vet ./...
+	cd playground && go vet ./...
+
+.PHONY: lint
+lint: bin/golangci-lint
+	bin/golangci-lint run ./...
+	cd playground && ../bin/golangci-lint run ./...
+
+.PHONY: tidy
+tidy:
+	for module in $(MODULES); do (cd $$module && go mod tidy -diff) || exit 1; done
+
+.PHONY: bench
+bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl, in ratios
+	go build -o bin/bench ./hack/bench
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HOME=$$home bin/xnode-playground run --no-seed -- bin/bench
+
+.PHONY: frames
+frames: ## Rewrite the golden files; look at the difference before you commit it
+	go test ./pkg/expose ./pkg/tui -update
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin dist
+
+bin/xnode-playground: $(PLAYGROUND_SOURCES)
+	@hack/build-with-progress playground "the embedded Kubernetes" -trimpath -ldflags '$(KUBERNETES_LDFLAGS)' -o ../bin/xnode-playground ./cmd/xnode-playground
+	@touch $@
+
+bin/kubectl: hack/tools/go.mod hack/tools/kubectl/main.go
+	@hack/build-with-progress hack/tools "kubectl" -trimpath -ldflags '$(KUBERNETES_LDFLAGS)' -o ../../bin/kubectl ./kubectl
+	@touch $@
+
+bin/golangci-lint: hack/tools/go.mod
+	@hack/build-with-progress hack/tools "golangci-lint" -o ../../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
