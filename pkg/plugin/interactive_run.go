@@ -79,14 +79,24 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		Preview: func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
 			return c.Preview(ctx, plan, options(takeOver))
 		},
-		Apply: apply,
-		Live:  func(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) { return c.Live(ctx, ref) },
-		IsConflict: func(err error) bool {
-			conflict := (*cluster.ConflictError)(nil)
-			return errors.As(err, &conflict)
-		},
+		Apply:   apply,
+		Live:    func(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) { return c.Live(ctx, ref) },
+		Refusal: refusal,
 		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) string {
 			return commandLine(o, w, s, takeOver)
 		},
 	}
+}
+
+func refusal(err error) tui.Refusal {
+	if forbidden := (*cluster.ForbiddenError)(nil); errors.As(err, &forbidden) {
+		return tui.RefusedForbidden
+	}
+	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
+		return tui.RefusedConflict
+	}
+	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
+		return tui.RefusedExisting
+	}
+	return tui.RefusedOtherwise
 }

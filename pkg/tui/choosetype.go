@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/list"
@@ -42,7 +43,7 @@ func advice(t expose.Type) string {
 }
 
 func newChooseType(s *session, st styles) screen {
-	c := &chooseType{session: s, styles: st, list: newList(typeRow{st})}
+	c := &chooseType{session: s, styles: st, list: newList(typeRow{st, 2})}
 	types := expose.Types()
 	items := make([]list.Item, len(types))
 	for i, t := range types {
@@ -75,6 +76,11 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 }
 
 func (c *chooseType) view(width, height int) string {
+	row := typeRow{c.styles, 2}
+	if height >= 2+3*len(expose.Types()) {
+		row.lines = 3 // with a line between
+	}
+	c.list.SetDelegate(rowDelegate{row})
 	c.list.SetSize(width, height-2)
 	return fmt.Sprintf("How should clients reach %s?\n\n", c.styles.label.Render(printable(c.session.workload.Short()))) + c.list.View()
 }
@@ -90,8 +96,11 @@ type typeItem expose.Type
 // FilterValue implements [list.Item].
 func (t typeItem) FilterValue() string { return string(t) }
 
-// typeRow draws a type with its advice below.
-type typeRow struct{ styles styles }
+// typeRow draws a type with its advice below, in as many lines as there are for it.
+type typeRow struct {
+	styles styles
+	lines  int
+}
 
 func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
 	t, ok := item.(typeItem)
@@ -102,7 +111,7 @@ func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
 	if selected {
 		mark, style = "› ", r.styles.selected
 	}
-	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+r.styles.dim.Render(pad("  "+advice(expose.Type(t)), width)))
+	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+pad("  "+advice(expose.Type(t)), width)+strings.Repeat("\n", r.lines-2))
 }
 
-func (typeRow) height() int { return 2 }
+func (r typeRow) height() int { return r.lines }

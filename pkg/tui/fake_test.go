@@ -17,6 +17,10 @@ import (
 
 var errConflict = errors.New(`service/web belongs to somebody else: "helm" using v1 owns .spec.selector`)
 
+var errForbidden = errors.New(`not allowed: deployments.apps is forbidden: User "jane" cannot list resource "deployments" in API group "apps" in the namespace "shop"`)
+
+var errExists = errors.New("the API server refuses service/web: spec.clusterIPs[0]: may not change once set")
+
 // workload returns a Deployment of the shop that is two hours old.
 func workload(name string, ready, replicas int32, ports ...expose.ContainerPort) expose.Workload {
 	w := expose.Workload{
@@ -72,8 +76,18 @@ func fake() Config {
 				}
 				return nil
 			},
-			Live:       func(context.Context, expose.Ref) (*unstructured.Unstructured, error) { return nil, nil },
-			IsConflict: func(err error) bool { return errors.Is(err, errConflict) },
+			Live: func(context.Context, expose.Ref) (*unstructured.Unstructured, error) { return nil, nil },
+			Refusal: func(err error) Refusal {
+				switch {
+				case errors.Is(err, errForbidden):
+					return RefusedForbidden
+				case errors.Is(err, errConflict):
+					return RefusedConflict
+				case errors.Is(err, errExists):
+					return RefusedExisting
+				}
+				return RefusedOtherwise
+			},
 			CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) string {
 				line := "kubectl xnode expose " + w.Short() + " --namespace=" + w.Namespace + " " + strings.Join(expose.Args(s), " ")
 				if takeOver {

@@ -58,10 +58,13 @@ func (r *root) header() []string {
 		}
 	}
 	who := r.session.config.Identity
-	identity := "context " + who.Context + "  namespace " + who.Namespace + "  user " + who.User
+	var identity string
+	for _, part := range [][2]string{{"context", who.Context}, {"namespace", who.Namespace}, {"user", who.User}} {
+		identity += r.styles.dim.Render(part[0]) + " " + printable(part[1]) + "  "
+	}
 	return []string{
 		fitLine(" "+r.styles.title.Render("xnode expose")+"  "+strings.Join(crumbs, r.styles.crumb.Render(" › ")), r.width),
-		fitLine(" "+r.styles.dim.Render(printable(identity)), r.width),
+		fitLine(" "+identity, r.width),
 		r.rule(),
 	}
 }

@@ -30,9 +30,14 @@ func TestFrames(t *testing.T) {
 		}},
 		{name: "pick-forbidden", change: func(c *Config) {
 			c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
-				return nil, errors.New(`not allowed: deployments.apps is forbidden: User "jane" cannot list resource "deployments" in API group "apps" in the namespace "shop"`)
+				return nil, errForbidden
 			}
 		}, keys: []string{"wbe", "enter"}},
+		{name: "pick-failed", change: func(c *Config) {
+			c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
+				return nil, errors.New(`there is no namespace "shop"`)
+			}
+		}},
 		{name: "pick-filter", keys: []string{"/", "80"}},
 		{name: "choose-type", keys: []string{"enter", "down", "down"}},
 		{name: "details-nodeport", keys: []string{"enter", "down", "down", "enter", "tab"}},
@@ -48,6 +53,9 @@ func TestFrames(t *testing.T) {
 		}},
 		{name: "preview-conflict", keys: toPreview, change: func(c *Config) {
 			c.Ops.Preview = func(context.Context, expose.Plan, bool) ([]expose.Change, error) { return nil, errConflict }
+		}},
+		{name: "preview-exists", keys: toPreview, change: func(c *Config) {
+			c.Ops.Preview = func(context.Context, expose.Plan, bool) ([]expose.Change, error) { return nil, errExists }
 		}},
 		{name: "done", keys: append(toPreview, "a")},
 		{name: "done-waiting", keys: []string{"enter", "down", "down", "down", "enter", "enter", "a"}, after: 5 * time.Second},

@@ -20,11 +20,22 @@ type Ops struct {
 	Apply func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error
 	// Live reads an applied object as it is now, nil when it is gone.
 	Live func(context.Context, expose.Ref) (*unstructured.Unstructured, error)
-	// IsConflict tells whether an error of Preview is about fields that others own.
-	IsConflict func(error) bool
+	// Refusal tells what an error of these functions is about, and so what the user can do.
+	Refusal func(error) Refusal
 	// CommandLine is the command that does the same without asking.
 	CommandLine func(w expose.Workload, s expose.Spec, takeOver bool) string
 }
+
+// Refusal is why something was refused.
+type Refusal int
+
+// The refusals that the user can do something special about.
+const (
+	RefusedOtherwise Refusal = iota
+	RefusedForbidden         // a right is missing: what needs less may still work
+	RefusedConflict          // others own the fields: take them over, or leave the object to them
+	RefusedExisting          // the object is there and cannot be changed that way
+)
 
 // Identity says which cluster is talked to, from where and as whom. It is always in sight.
 type Identity struct {

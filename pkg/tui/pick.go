@@ -22,10 +22,11 @@ type pick struct {
 	styles  styles
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
 
-	state loadState
-	err   error
-	list  list.Model
-	name  textinput.Model // asks for the name where listing is not allowed
+	state  loadState
+	err    error
+	byName bool // the list is not allowed, but a name may be given
+	list   list.Model
+	name   textinput.Model // asks for the name where listing is not allowed
 }
 
 // loadState is where a screen that reads something stands.
@@ -57,7 +58,7 @@ func (p *pick) start(ctx context.Context) tea.Cmd {
 	if p.state == ready {
 		return nil // back again: as it was left
 	}
-	p.state = loading
+	p.state, p.byName = loading, false
 	return request(ctx, func(ctx context.Context) tea.Msg {
 		workloads, err := p.session.config.Ops.Workloads(ctx)
 		return workloadsMsg{workloads, err}
@@ -74,8 +75,11 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 		}
 		return p.take(msg.workload)
 	case tea.KeyPressMsg:
-		if p.state == failed {
+		switch {
+		case p.byName:
 			return p.nameKey(msg)
+		case p.state == failed && key.Matches(msg, keyRetry()):
+			return p.start(p.ctx)
 		}
 		if p.state == ready && !p.list.SettingFilter() && key.Matches(msg, keyNext()) {
 			if row, ok := p.list.SelectedItem().(workloadItem); ok {
@@ -93,6 +97,7 @@ func (p *pick) loaded(msg workloadsMsg) tea.Cmd {
 	p.err = msg.err
 	if p.err != nil {
 		p.state = failed
+		p.byName = p.session.config.Ops.Refusal(p.err) == RefusedForbidden
 		return p.name.Focus()
 	}
 	p.state = ready
@@ -130,8 +135,11 @@ func (p *pick) view(width, height int) string {
 	case loading:
 		return p.styles.dim.Render("Reading the Deployments of " + printable(p.session.config.Identity.Namespace) + " …")
 	case failed:
-		return p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width)) +
-			"\n\nThe name of the Deployment, if you know it:\n\n" + p.name.View() +
+		problem := p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width))
+		if !p.byName {
+			return problem
+		}
+		return problem + "\n\nThe name of the Deployment, if you know it:\n\n" + p.name.View() +
 			"\n\n" + p.styles.dim.Render("enter with a name goes on with it, without one tries the list again")
 	}
 	if len(p.list.Items()) == 0 {
@@ -147,8 +155,10 @@ func (p *pick) view(width, height int) string {
 
 func (p *pick) keys() []key.Binding {
 	switch {
-	case p.state == failed:
+	case p.byName:
 		return []key.Binding{keyNext()}
+	case p.state == failed:
+		return []key.Binding{keyRetry()}
 	case p.list.SettingFilter():
 		return []key.Binding{binding("enter", "keep the filter", "enter"), binding("esc", "clear it", "esc")}
 	case p.list.IsFiltered():
@@ -159,7 +169,7 @@ func (p *pick) keys() []key.Binding {
 
 func (p *pick) typing() typing {
 	switch {
-	case p.state == failed:
+	case p.byName:
 		return letters
 	case p.list.SettingFilter():
 		return anything

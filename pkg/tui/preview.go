@@ -150,9 +150,12 @@ func (p *preview) view(width, height int) string {
 		return p.styles.dim.Render("Asking the API server what would change …")
 	case failed:
 		text := p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width)) + "\n\n"
-		if p.conflict() {
+		switch p.session.config.Ops.Refusal(p.err) {
+		case RefusedConflict:
 			text += "esc     go back and give another name\nf       take these fields over; their owner may change them back"
-		} else {
+		case RefusedExisting:
+			text += "It exists already and cannot be changed that way.\n\nesc     go back and give another name\nr       try again"
+		default:
 			text += "esc     go back and change it\nr       try again"
 		}
 		return text + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
@@ -196,7 +199,9 @@ func (p *preview) tabs() string {
 
 func (p *preview) applyKey() key.Binding { return keyApply(p.session.config.ApplyVerb) }
 
-func (p *preview) conflict() bool { return p.state == failed && p.session.config.Ops.IsConflict(p.err) }
+func (p *preview) conflict() bool {
+	return p.state == failed && p.session.config.Ops.Refusal(p.err) == RefusedConflict
+}
 
 func (p *preview) keys() []key.Binding {
 	switch {
