@@ -1,6 +1,8 @@
 package expose
 
 import (
+	"fmt"
+
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 )
@@ -16,6 +18,8 @@ const ManagedByLabel = "app.kubernetes.io/managed-by"
 // Each holds only the fields that we mean to own.
 type Plan struct {
 	Objects []*unstructured.Unstructured
+	// Notes say what the objects do not: sentences for people.
+	Notes []string
 }
 
 // NewPlan builds the objects that expose w as s says. s must be complete and valid: see [Default] and [Validate].
@@ -24,21 +28,18 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 	if errs := Validate(w, s); len(errs) > 0 {
 		return Plan{}, errs.ToAggregate()
 	}
-	var builders []any
-	switch s.Type {
-	case Ingress:
-		backend, reused := existingBackend(w, s)
-		if !reused {
-			// The Service comes first: an Ingress without its backend answers 503.
-			builders = append(builders, service(w, s))
-			port, _ := routedPort(s.Ports)
-			backend = backendRef(s.Name, port.Name, port.Port)
-		}
-		builders = append(builders, ingress(w, s, backend))
-	default:
-		builders = append(builders, service(w, s))
-	}
 	var plan Plan
+	var builders []any
+	if s.Type != Ingress {
+		builders = []any{service(w, s)}
+	} else if backend, ok := existingBackend(w, s); ok {
+		builders = []any{ingress(w, s, backend)}
+		plan.Notes = append(plan.Notes, fmt.Sprintf("the Ingress leads to service/%s, which selects these Pods already", *backend.Name))
+	} else {
+		// The Service comes first: an Ingress without its backend answers 503.
+		port, _ := routedPort(s.Ports)
+		builders = []any{service(w, s), ingress(w, s, backendRef(s.Name, port.Name, port.Port))}
+	}
 	for _, b := range builders {
 		o, err := toUnstructured(b)
 		if err != nil {

@@ -35,7 +35,11 @@ func TestPlan(t *testing.T) {
 			for _, o := range plan.Objects {
 				docs = append(docs, expose.Change{Object: o}.YAML())
 			}
-			golden(t, filepath.Join(folder, "want.yaml"), strings.Join(docs, "---\n"))
+			var notes string
+			for _, note := range plan.Notes {
+				notes += "# " + note + "\n"
+			}
+			golden(t, filepath.Join(folder, "want.yaml"), notes+strings.Join(docs, "---\n"))
 		})
 	}
 }

@@ -50,6 +50,13 @@ func (p *printer) object(o *unstructured.Unstructured, action expose.Action) err
 	return err
 }
 
+// notes prints what the objects of the plan do not say.
+func (p *printer) notes(plan expose.Plan) {
+	for _, note := range plan.Notes {
+		fmt.Fprintf(p.errOut, "Note: %s\n", expose.Printable(note))
+	}
+}
+
 // warnings prints what the API server warned of, as kubectl does.
 func (p *printer) warnings(changes []expose.Change) {
 	for _, change := range changes {

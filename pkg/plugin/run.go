@@ -46,6 +46,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) error {
 	if err != nil {
 		return err
 	}
+	printer.notes(plan)
 	if o.DryRun == dryRunClient && !o.Diff {
 		return printUnsent(ctx, c, plan, printer)
 	}

@@ -44,6 +44,7 @@ func TestFrames(t *testing.T) {
 		{name: "details-ingress", keys: []string{"enter", "end", "enter"}},
 		{name: "details-errors", keys: []string{"enter", "end", "enter", "!", "tab", " 90000", "tab", "10.0.0.1", "enter"}},
 		{name: "preview-yaml", keys: toPreview},
+		{name: "preview-note", keys: []string{"/", "web", "enter", "enter", "end", "enter", "enter"}},
 		{name: "preview-diff", keys: toPreview, change: func(c *Config) {
 			c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
 				live := plan.Objects[0].DeepCopy()

@@ -22,11 +22,13 @@ type preview struct {
 	err   error
 	asked int // counts the requests, so that an old answer is told from the newest
 	diff  bool
+	head  []string // what will become of each object, and what is to be said about it
 	text  viewport.Model
 }
 
 type previewMsg struct {
 	asked   int
+	plan    expose.Plan
 	changes []expose.Change
 	err     error
 }
@@ -50,7 +52,7 @@ func (p *preview) start(ctx context.Context) tea.Cmd {
 			return previewMsg{asked: asked, err: err}
 		}
 		changes, err := p.session.config.Ops.Preview(ctx, plan, takeOver)
-		return previewMsg{asked, changes, err}
+		return previewMsg{asked, plan, changes, err}
 	})
 }
 
@@ -98,9 +100,16 @@ func (p *preview) loaded(msg previewMsg) {
 	}
 	p.state = ready
 	p.session.changes = msg.changes
-	p.diff = false
+	p.diff, p.head = false, nil
 	for _, c := range msg.changes {
-		p.diff = p.diff || c.Live != nil
+		p.diff = p.diff || c.Live != nil // a diff against nothing tells less than the YAML
+		p.head = append(p.head, p.summary(c))
+		for _, warning := range c.Warnings {
+			p.head = append(p.head, p.styles.warning.Render("⚠ "+printable(warning)))
+		}
+	}
+	for _, note := range msg.plan.Notes {
+		p.head = append(p.head, "  "+printable(note))
 	}
 	p.fill()
 }
@@ -160,16 +169,10 @@ func (p *preview) view(width, height int) string {
 		}
 		return text + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
 	}
-	var head strings.Builder
-	for _, c := range p.session.changes {
-		head.WriteString(p.summary(c) + "\n")
-		for _, warning := range c.Warnings {
-			head.WriteString(p.styles.warning.Render(wrap("⚠ "+printable(warning), width)) + "\n")
-		}
-	}
+	head := wrap(strings.Join(p.head, "\n"), width)
 	p.text.SetWidth(width)
-	p.text.SetHeight(max(1, height-strings.Count(head.String(), "\n")-2))
-	return head.String() + "\n" + p.tabs() + "\n" + p.text.View()
+	p.text.SetHeight(max(1, height-strings.Count(head, "\n")-3))
+	return head + "\n\n" + p.tabs() + "\n" + p.text.View()
 }
 
 func (p *preview) summary(c expose.Change) string {
