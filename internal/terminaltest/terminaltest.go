@@ -57,7 +57,10 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	}()
 	t.Cleanup(func() {
 		_ = tt.cmd.Process.Kill()
-		_ = errors.Join(tt.screen.Close(), ptmx.Close(), tty.Close())
+		if pipe, ok := tt.screen.InputPipe().(io.Closer); ok {
+			_ = pipe.Close() // ends the answers; closing the emulator itself races with its Read
+		}
+		_ = errors.Join(ptmx.Close(), tty.Close())
 	})
 	return tt
 }
