@@ -167,7 +167,7 @@ func (p *preview) view(width, height int) string {
 		default:
 			text += "esc     go back and change it\nr       try again"
 		}
-		return text + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
+		return wrap(text, width) + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
 	}
 	head := wrap(strings.Join(p.head, "\n"), width)
 	p.text.SetWidth(width)
