@@ -19,6 +19,9 @@ const (
 	FieldTLSSecret    = "tls-secret"
 )
 
+// FieldSelector is the path of errors about the workload's selector, which no field of a Spec can mend.
+const FieldSelector = "selector"
+
 // Field describes one field of a [Spec].
 type Field struct {
 	// Name is one of the Field constants.

@@ -28,7 +28,7 @@ func Validate(w Workload, s Spec) field.ErrorList {
 		return append(errs, validateExternalName(s.ExternalName)...)
 	}
 	if _, ok := w.ServiceSelector(); !ok {
-		errs = append(errs, field.Forbidden(field.NewPath("selector"), unexpressible(w)))
+		errs = append(errs, field.Forbidden(field.NewPath(FieldSelector), unexpressible(w)))
 	}
 	errs = append(errs, validatePorts(w, s)...)
 	if s.Type == Ingress {

@@ -81,23 +81,29 @@ func flagError(_ *cobra.Command, err error) error {
 	return usageError{err}
 }
 
-// invalid words what Validate found, one line a field.
+// invalid words what Validate found, one line a field. It is a usage error when a flag could mend any of it.
 func invalid(errs field.ErrorList) error {
-	var lines []error
-	code := func(err error) error { return err }
-	for _, e := range errs {
-		switch {
-		case e.Field == "selector": // nothing that a flag could mend
-			lines = append(lines, errors.New(e.Detail))
-			continue
-		case e.Type == field.ErrorTypeRequired:
-			lines = append(lines, fmt.Errorf("--%s is missing: %s", e.Field, e.Detail))
-		case e.Type == field.ErrorTypeForbidden:
-			lines = append(lines, fmt.Errorf("--%s %s", e.Field, e.Detail))
-		default:
-			lines = append(lines, fmt.Errorf("--%s %q: %s", e.Field, e.BadValue, e.Detail))
-		}
-		code = func(err error) error { return usageError{err} }
+	lines := make([]error, len(errs))
+	usage := false
+	for i, e := range errs {
+		lines[i] = fieldError(e)
+		usage = usage || e.Field != expose.FieldSelector
 	}
-	return code(errors.Join(lines...))
+	if usage {
+		return usageError{errors.Join(lines...)}
+	}
+	return errors.Join(lines...)
+}
+
+func fieldError(e *field.Error) error {
+	switch {
+	case e.Field == expose.FieldSelector:
+		return errors.New(e.Detail) // the workload's own, not a flag
+	case e.Type == field.ErrorTypeRequired:
+		return fmt.Errorf("--%s is missing: %s", e.Field, e.Detail)
+	case e.Type == field.ErrorTypeForbidden:
+		return fmt.Errorf("--%s %s", e.Field, e.Detail)
+	default:
+		return fmt.Errorf("--%s %q: %s", e.Field, e.BadValue, e.Detail)
+	}
 }

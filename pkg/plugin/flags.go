@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -56,16 +57,7 @@ func texts[E ~string](values []E) []string {
 	return out
 }
 
-func list[E ~string](values []E) string {
-	var s string
-	for i, v := range values {
-		if i > 0 {
-			s += ", "
-		}
-		s += string(v)
-	}
-	return s
-}
+func list[E ~string](values []E) string { return strings.Join(texts(values), ", ") }
 
 // enumValue is a flag that takes one of a few words.
 type enumValue[E ~string] struct {
