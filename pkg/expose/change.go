@@ -1,8 +1,12 @@
 package expose
 
 import (
+	"maps"
+
 	udiff "github.com/aymanbagabas/go-udiff"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/yaml"
 )
 
@@ -52,6 +56,30 @@ func (c Change) Diff() string {
 	}
 	want := toYAML(withoutAllocated(visible(c.Want), c.Object, c.Live))
 	return udiff.Unified("live/"+c.Ref().String(), "wanted/"+c.Ref().String(), live, want)
+}
+
+// Refusal says why applying would not do what was asked for, though the API server takes it; empty when it would.
+func (c Change) Refusal() string {
+	asked, _, _ := unstructured.NestedString(c.Object.Object, "spec", "clusterIP")
+	wanted, _, _ := unstructured.NestedString(c.Want.Object, "spec", "clusterIP")
+	if wanted == corev1.ClusterIPNone && asked != wanted {
+		return "it is headless, and a Service cannot stop being that"
+	}
+	return ""
+}
+
+// TakenFrom returns the selector of a Service of ours that was made for other Pods; empty when this one was not.
+// The field manager is the same for all workloads, so no conflict of fields tells.
+func (c Change) TakenFrom() string {
+	if c.Live == nil || c.Live.GetLabels()[ManagedByLabel] != Manager {
+		return ""
+	}
+	theirs, _, _ := unstructured.NestedStringMap(c.Live.Object, "spec", "selector")
+	asked, _, _ := unstructured.NestedStringMap(c.Object.Object, "spec", "selector")
+	if len(theirs) == 0 || len(asked) == 0 || maps.Equal(theirs, asked) {
+		return ""
+	}
+	return labels.FormatLabels(theirs)
 }
 
 // YAML is what is sent, as a manifest.

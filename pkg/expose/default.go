@@ -69,43 +69,47 @@ func shortenPorts(w Workload, s Spec, ways ...func(*Port)) []Port {
 
 func defaultPorts(w Workload, given []Port) []Port {
 	if len(given) == 0 {
-		given = make([]Port, len(w.Ports))
-		for i, p := range w.Ports {
-			given[i] = Port{Port: p.Port, Protocol: p.Protocol}
+		for _, p := range w.Ports {
+			if !p.Sidecar {
+				given = append(given, Port{Port: p.Port, Protocol: p.Protocol})
+			}
 		}
+	}
+	taken := map[string]bool{"": true}
+	for _, p := range given {
+		taken[p.Name] = true
 	}
 	var ports []Port
 	for _, p := range given {
-		ports = append(ports, defaultPort(w, p))
+		c, _ := meant(w, p, len(given) == 1)
+		p = defaultPort(w, p, c)
+		if p.Name == "" && !taken[c.Name] {
+			p.Name = c.Name
+			taken[c.Name] = true
+		}
+		ports = append(ports, p)
 	}
 	return namePorts(ports)
 }
 
-// defaultPort fills in a port's protocol, target port and name from the container port that it means.
-func defaultPort(w Workload, p Port) Port {
-	c, found := meant(w, p)
+// defaultPort fills in a port's protocol and target port from the container port that it means, the zero one if none.
+func defaultPort(w Workload, p Port, c ContainerPort) Port {
 	p.Protocol = cmp.Or(p.Protocol, c.Protocol, corev1.ProtocolTCP)
 	if !p.hasTarget() {
-		switch {
-		case found && c.Name != "":
-			// A name goes on meaning the same port when its number changes.
+		p.TargetPort = intstr.FromInt32(cmp.Or(c.Port, p.Port))
+		// A name goes on meaning the same port when its number changes. Of two containers that use
+		// the same name, it means the first one's.
+		if named, ok := w.declared(intstr.FromString(c.Name), c.Protocol); ok && c.Name != "" && named.Port == c.Port {
 			p.TargetPort = intstr.FromString(c.Name)
-		case found:
-			p.TargetPort = intstr.FromInt32(c.Port)
-		default:
-			p.TargetPort = intstr.FromInt32(p.Port)
 		}
-	}
-	if found {
-		p.Name = cmp.Or(p.Name, c.Name)
 	}
 	return p
 }
 
 // meant finds the container port that p means: its target port where it is said, else the
-// one with its name or its number, else the only one there is. kubectl expose sends
+// one with its name or its number, else, for an only port, the only one there is: kubectl expose sends
 // --port=80 to container port 80 even where the only container port is 8080.
-func meant(w Workload, p Port) (ContainerPort, bool) {
+func meant(w Workload, p Port, alone bool) (ContainerPort, bool) {
 	candidates := slices.DeleteFunc(slices.Clone(w.Ports), func(c ContainerPort) bool {
 		return p.Protocol != "" && c.Protocol != p.Protocol
 	})
@@ -129,7 +133,7 @@ func meant(w Workload, p Port) (ContainerPort, bool) {
 	if c, ok := first(func(c ContainerPort) bool { return c.Port == p.Port }); ok {
 		return c, true
 	}
-	if len(candidates) == 1 {
+	if alone && len(candidates) == 1 {
 		return candidates[0], true
 	}
 	return ContainerPort{}, false

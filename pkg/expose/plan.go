@@ -32,9 +32,9 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 	var builders []any
 	if s.Type != Ingress {
 		builders = []any{service(w, s)}
-	} else if backend, ok := existingBackend(w, s); ok {
-		builders = []any{ingress(w, s, backend)}
-		plan.Notes = append(plan.Notes, fmt.Sprintf("the Ingress leads to service/%s, which selects these Pods already", *backend.Name))
+	} else if b, ok := existingBackend(w, s); ok {
+		builders = []any{ingress(w, s, backendRef(b.service.Name, b.port.Name, b.port.Port))}
+		plan.Notes = append(plan.Notes, fmt.Sprintf("the Ingress leads to service/%s, which selects these Pods already", b.service.Name))
 	} else {
 		// The Service comes first: an Ingress without its backend answers 503.
 		port, _ := routedPort(s.Ports)
@@ -55,9 +55,9 @@ func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) 
 	return &unstructured.Unstructured{Object: m}, err
 }
 
-// labels are those that every object made for w carries: which application it belongs to.
+// ownLabels are those that every object made for w carries: which application it belongs to.
 // The version is left out: it would go stale with the next rollout.
-func labels(w Workload) map[string]string {
+func ownLabels(w Workload) map[string]string {
 	labels := map[string]string{ManagedByLabel: Manager}
 	for _, key := range []string{"name", "instance", "component", "part-of"} {
 		key = "app.kubernetes.io/" + key

@@ -28,7 +28,7 @@ func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 			spec.WithPorts(servicePort(p))
 		}
 	}
-	return applycorev1.Service(s.Name, w.Namespace).WithLabels(labels(w)).WithSpec(spec)
+	return applycorev1.Service(s.Name, w.Namespace).WithLabels(ownLabels(w)).WithSpec(spec)
 }
 
 func servicePort(p Port) *applycorev1.ServicePortApplyConfiguration {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -33,8 +34,21 @@ func Validate(w Workload, s Spec) field.ErrorList {
 	errs = append(errs, validatePorts(w, s)...)
 	if s.Type == Ingress {
 		errs = append(errs, validateIngress(s)...)
+		if own := ownService(w, s.Name); own != nil && !plainClusterIP(own) {
+			if _, ok := existingBackend(w, s); !ok {
+				errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name,
+					fmt.Sprintf("service/%s is there as %s and does not serve that port, so give another name", own.Name, describe(own))))
+			}
+		}
 	}
 	return errs
+}
+
+func describe(s *corev1.Service) string {
+	if s.Spec.ClusterIP == corev1.ClusterIPNone {
+		return string(Headless)
+	}
+	return string(s.Spec.Type)
 }
 
 // validateRelevance refuses fields that the type has no use for: dropping what somebody
@@ -104,12 +118,14 @@ func validateHost(s Spec) *field.Error {
 	if _, err := netip.ParseAddr(s.Host); err == nil {
 		return field.Invalid(path, s.Host, "must be a DNS name, not an IP address")
 	}
-	check := validation.IsDNS1123Subdomain
 	if strings.HasPrefix(s.Host, "*") {
-		check = validation.IsWildcardDNS1123Subdomain
+		if len(validation.IsWildcardDNS1123Subdomain(s.Host)) > 0 {
+			return field.Invalid(path, s.Host, "a wildcard stands for one part at the front, such as *.example.com")
+		}
+		return nil
 	}
-	if len(check(s.Host)) > 0 {
-		return field.Invalid(path, s.Host, subdomainRule+"; *.example.com covers one part")
+	if len(validation.IsDNS1123Subdomain(s.Host)) > 0 {
+		return field.Invalid(path, s.Host, subdomainRule)
 	}
 	return nil
 }

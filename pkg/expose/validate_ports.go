@@ -13,6 +13,9 @@ import (
 func validatePorts(w Workload, s Spec) field.ErrorList {
 	path := field.NewPath(FieldPort)
 	if len(s.Ports) == 0 {
+		if s.Type == Headless {
+			return nil // DNS answers with the Pods' addresses, whatever their ports
+		}
 		return field.ErrorList{field.Required(path, fmt.Sprintf("%s declares no container port, so say which one to serve, such as 80:8080", w.Short()))}
 	}
 	var errs field.ErrorList

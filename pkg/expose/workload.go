@@ -38,6 +38,9 @@ type ContainerPort struct {
 	Name     string
 	Port     int32
 	Protocol corev1.Protocol
+	// Sidecar is true for a port of a sidecar container: it can be asked for, but is not served by default.
+	// https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+	Sidecar bool
 }
 
 // FromDeployment returns the workload that d is.
@@ -61,7 +64,7 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 	}
 	var ports []ContainerPort
 	seen := sets.New[key]()
-	for _, c := range pod.Containers {
+	add := func(c corev1.Container, sidecar bool) {
 		for _, p := range c.Ports {
 			// An object that has not been through an API server has no defaults yet.
 			if p.Protocol == "" {
@@ -72,7 +75,15 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 				continue
 			}
 			seen.Insert(k)
-			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol})
+			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar})
+		}
+	}
+	for _, c := range pod.Containers {
+		add(c, false)
+	}
+	for _, c := range pod.InitContainers {
+		if ptr.Deref(c.RestartPolicy, "") == corev1.ContainerRestartPolicyAlways {
+			add(c, true)
 		}
 	}
 	return ports

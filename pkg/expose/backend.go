@@ -1,0 +1,78 @@
+package expose
+
+import (
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+// backend is a port of a Service that an Ingress leads to.
+type backend struct {
+	service *corev1.Service
+	port    corev1.ServicePort
+}
+
+// existingBackend looks for a Service that leads to the Pods' port which the Ingress is to serve already, so that none
+// has to be made. A Service of ours with the Spec's name stays part of the plan, so that running it again updates it; but
+// one that is more than a plain ClusterIP Service is used as it is: making it one would take its addresses away.
+func existingBackend(w Workload, s Spec) (backend, bool) {
+	candidates := w.SelectedBy()
+	if own := ownService(w, s.Name); own != nil {
+		if plainClusterIP(own) {
+			return backend{}, false
+		}
+		candidates = slices.DeleteFunc(candidates, func(c corev1.Service) bool { return c.Name != own.Name })
+	}
+	routed, ok := routedPort(s.Ports)
+	if !ok {
+		return backend{}, false
+	}
+	needed := []Port{routed}
+	if !slices.Equal(s.Ports, Default(w, Spec{Type: s.Type}).Ports) {
+		needed = s.Ports // somebody asked for these, so a Service that lacks one will not do
+	}
+	for i, svc := range candidates {
+		if slices.ContainsFunc(needed, func(p Port) bool { return servicePortFor(w, &svc, p) == nil }) {
+			continue
+		}
+		return backend{&candidates[i], *servicePortFor(w, &svc, routed)}, true
+	}
+	return backend{}, false
+}
+
+// ownService returns the Service with the name when we made it.
+func ownService(w Workload, name string) *corev1.Service {
+	i := slices.IndexFunc(w.Services, func(s corev1.Service) bool { return s.Name == name && s.Labels[ManagedByLabel] == Manager })
+	if i < 0 {
+		return nil
+	}
+	return &w.Services[i]
+}
+
+func plainClusterIP(s *corev1.Service) bool {
+	return s.Spec.Type == corev1.ServiceTypeClusterIP && s.Spec.ClusterIP != corev1.ClusterIPNone
+}
+
+// servicePortFor returns the port of svc that leads to the same container port as p; nil when there is none.
+func servicePortFor(w Workload, svc *corev1.Service, p Port) *corev1.ServicePort {
+	i := slices.IndexFunc(svc.Spec.Ports, func(sp corev1.ServicePort) bool {
+		target := sp.TargetPort
+		if (target == intstr.IntOrString{}) {
+			target = intstr.FromInt32(sp.Port) // core/v1 ServicePort.targetPort
+		}
+		return sp.Protocol == p.Protocol && w.resolve(target, p.Protocol) == w.resolve(p.TargetPort, p.Protocol)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &svc.Spec.Ports[i]
+}
+
+// resolve turns the name of a declared container port into its number; other targets stay as they are.
+func (w Workload) resolve(target intstr.IntOrString, protocol corev1.Protocol) intstr.IntOrString {
+	if c, ok := w.declared(target, protocol); ok {
+		return intstr.FromInt32(c.Port)
+	}
+	return target
+}
