@@ -40,8 +40,13 @@ func Open(getter genericclioptions.RESTClientGetter) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
 	}
-	if api.IsConfigEmpty(&raw) && config.Host == defaultHost {
-		return nil, errors.New("no cluster is configured: set KUBECONFIG, or give --kubeconfig or --server")
+	if config.Host == defaultHost {
+		if api.IsConfigEmpty(&raw) {
+			return nil, errors.New("no cluster is configured: set KUBECONFIG, or give --kubeconfig or --server")
+		}
+		if raw.CurrentContext == "" {
+			return nil, errors.New("the kubeconfig has no current context: give --context")
+		}
 	}
 	namespace, _, err := loader.Namespace()
 	if err != nil {

@@ -422,7 +422,7 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 		return func(f *genericclioptions.ConfigFlags) { f.APIServer, f.Timeout = &server, ptr.To("300ms") }
 	}
 	_, err = open(t, "default", at("https://"+silent.Addr().String())).Workload(t.Context(), "web", false)
-	if err == nil || !strings.Contains(err.Error(), "does not answer: it took longer than --request-timeout") {
+	if err == nil || !strings.Contains(err.Error(), "does not answer in time; --request-timeout") {
 		t.Errorf("got %v", err)
 	}
 	_, err = open(t, "default", at("https://127.0.0.1:1")).Workload(t.Context(), "web", false)

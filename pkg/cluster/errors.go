@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -74,25 +75,34 @@ func (c *Cluster) explain(err error) error {
 	case apierrors.IsUnauthorized(err):
 		return fmt.Errorf("%s does not accept the credentials of user %q in context %q: log in again, or choose another --context or --user", c.Server(), c.KubeconfigUser, c.Context)
 	}
-	if reason := unreachable(err); reason != "" {
-		return fmt.Errorf("the API server %s does not answer: %s; check that it runs and that context %q is the one you mean", c.Server(), reason, c.Context)
+	var transport *url.Error
+	if errors.As(err, &transport) {
+		return fmt.Errorf("%s: %s", c.Server(), noAnswer(err, transport)+fmt.Sprintf("; check that context %q is the one you mean", c.Context))
 	}
 	return err
 }
 
-// unreachable says why a request got no answer; empty when it got one.
-func unreachable(err error) string {
-	var transport *url.Error
-	if !errors.As(err, &transport) {
-		return ""
+func isForbidden(err error) bool {
+	var forbidden *ForbiddenError
+	return errors.As(err, &forbidden)
+}
+
+// noAnswer says why a request to the API server got no answer.
+func noAnswer(err error, transport *url.Error) string {
+	var certificate *tls.CertificateVerificationError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &certificate):
+		return "the API server's certificate is not trusted: " + certificate.Err.Error()
+	case strings.HasPrefix(transport.Err.Error(), "getting credentials: "): // client-go's exec plugins have no type for it
+		return "no credentials could be had: " + strings.TrimPrefix(transport.Err.Error(), "getting credentials: ")
+	case transport.Timeout() || os.IsTimeout(err):
+		return "the API server does not answer in time; --request-timeout sets how long to wait"
+	case errors.As(err, &op):
+		return "the API server does not answer: " + op.Err.Error()
+	default:
+		return "the API server does not answer: " + transport.Err.Error()
 	}
-	if transport.Timeout() || os.IsTimeout(err) {
-		return "it took longer than --request-timeout"
-	}
-	if op := (*net.OpError)(nil); errors.As(err, &op) {
-		return op.Err.Error()
-	}
-	return transport.Err.Error()
 }
 
 // refused explains why the API server did not take an object.
@@ -113,8 +123,9 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 		if len(conflict.Conflicts) > 0 {
 			return conflict
 		}
+		return &ChangedError{ref} // the precondition of a guarded change
 	}
-	if apierrors.IsNotFound(err) && status.Status().Details != nil && status.Status().Details.Kind == "namespaces" {
+	if isMissing(err, "namespaces") {
 		return noNamespace(ref.Namespace)
 	}
 	if apierrors.IsInvalid(err) {

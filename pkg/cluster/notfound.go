@@ -3,6 +3,7 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,13 @@ func (e *NotFoundError) Error() string {
 
 func noNamespace(name string) error {
 	return &NotFoundError{message: fmt.Sprintf("there is no namespace %q", name)}
+}
+
+// isMissing reports whether the API server knows no such object of the resource. A bare 404 is not that: it may come from
+// something that is no API server.
+func isMissing(err error, resource string) bool {
+	var status apierrors.APIStatus
+	return apierrors.IsNotFound(err) && errors.As(err, &status) && status.Status().Details != nil && status.Status().Details.Kind == resource
 }
 
 // notFound says why a Deployment is not there: there is no such namespace, or no such name in it.
@@ -58,7 +66,7 @@ func (c *Cluster) namespaceExists(ctx context.Context) error {
 		return err
 	}
 	err = client.Get().Resource("namespaces").Name(c.Namespace).Do(ctx).Error()
-	if apierrors.IsNotFound(err) {
+	if isMissing(err, "namespaces") {
 		return noNamespace(c.Namespace)
 	}
 	if apierrors.IsForbidden(err) {

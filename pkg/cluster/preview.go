@@ -66,7 +66,21 @@ func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstru
 	if e := (*RefusedError)(nil); errors.As(refused, &e) {
 		e.Exists = change.Live != nil
 	}
-	return change, refused
+	if refused != nil {
+		return expose.Change{}, refused
+	}
+	return change, check(change, options)
+}
+
+// check refuses what the API server takes, but nobody can have meant.
+func check(change expose.Change, options Options) error {
+	if reason := change.Refusal(); reason != "" {
+		return &RefusedError{Ref: change.Ref(), Exists: true, reason: reason}
+	}
+	if selector := change.TakenFrom(); selector != "" && !options.ForceConflicts {
+		return &ConflictError{change.Ref(), []Conflict{{Field: ".spec.selector", By: "another workload (" + selector + ")"}}}
+	}
+	return nil
 }
 
 // Live reads an object of a plan as it is now; nil when there is none.

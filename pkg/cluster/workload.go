@@ -41,7 +41,7 @@ func (c *Cluster) Workload(ctx context.Context, name string, withServices bool) 
 		})
 	}
 	if err := g.Wait(); err != nil {
-		if apierrors.IsNotFound(err) {
+		if isMissing(err, "deployments") {
 			return expose.Workload{}, c.notFound(ctx, name)
 		}
 		return expose.Workload{}, c.explain(err)

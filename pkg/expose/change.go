@@ -58,6 +58,18 @@ func (c Change) Diff() string {
 	return udiff.Unified("live/"+c.Ref().String(), "wanted/"+c.Ref().String(), live, want)
 }
 
+// Guarded is Object with the precondition that the live object is still the one that was compared. The API server answers a
+// conflict when it is not. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+func (c Change) Guarded() *unstructured.Unstructured {
+	if c.Live == nil {
+		return c.Object
+	}
+	guarded := c.Object.DeepCopy()
+	guarded.SetResourceVersion(c.Live.GetResourceVersion())
+	guarded.SetUID(c.Live.GetUID())
+	return guarded
+}
+
 // Refusal says why applying would not do what was asked for, though the API server takes it; empty when it would.
 func (c Change) Refusal() string {
 	asked, _, _ := unstructured.NestedString(c.Object.Object, "spec", "clusterIP")
