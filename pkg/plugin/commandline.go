@@ -30,6 +30,9 @@ func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bo
 	if o.Apply.FieldManager != expose.Manager {
 		args = append(args, "--"+flagFieldManager+"="+o.Apply.FieldManager)
 	}
+	if o.DryRun != dryRunNone {
+		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
+	}
 	if takeOver {
 		args = append(args, "--"+flagForceConflicts)
 	}

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
@@ -17,11 +18,16 @@ func runExpose(ctx context.Context, o *exposeOptions) error {
 	return err
 }
 
-func exposeWorkload(ctx context.Context, o *exposeOptions) error {
+func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
+	if o.Diff && (*o.print.OutputFormat != "" || *o.print.TemplatePrinterFlags.TemplateArgument != "") {
+		return usagef("--%s prints a diff, so it goes without --output and --template", flagDiff)
+	}
 	printer, err := newPrinter(o)
 	if err != nil {
 		return err
 	}
+	// What is done by the time of an error is printed, too.
+	defer func() { err = errors.Join(err, printer.flush()) }()
 	interactive, err := interactive(o)
 	if err != nil {
 		return err
@@ -69,20 +75,19 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) error {
 	return applyAndPrint(ctx, c, changes, o, printer)
 }
 
-// printUnsent prints the objects of a plan that is not sent. Saying "created" or "configured" takes a
-// look at the cluster; printing a manifest does not.
+// printUnsent prints the objects of a plan that is not sent. Whether they are there already, and whose they are, takes a look at
+// the cluster; where that is not allowed, they are taken for new.
 func printUnsent(ctx context.Context, c *cluster.Cluster, plan expose.Plan, p *printer) error {
 	for _, object := range plan.Objects {
-		action := expose.Created
-		if p.words() {
-			live, err := c.Live(ctx, expose.RefOf(object))
-			if err != nil {
-				return err
-			}
-			if live != nil {
-				action = expose.Configured
-			}
+		live, err := c.Live(ctx, expose.RefOf(object))
+		if forbidden := (*cluster.ForbiddenError)(nil); err != nil && !errors.As(err, &forbidden) {
+			return err
 		}
+		action := expose.Created
+		if live != nil {
+			action = expose.Configured
+		}
+		object = expose.Adopt(object, live)
 		if err := p.object(object, action); err != nil {
 			return err
 		}
