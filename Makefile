@@ -31,6 +31,7 @@ demo: build bin/xnode-playground ## Open the plugin on an embedded Kubernetes wi
 .PHONY: build
 build: ## Build bin/kubectl-xnode
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/kubectl-xnode ./cmd/kubectl-xnode
+	cp completion/kubectl_complete-xnode bin/
 
 .PHONY: test
 test: bin/xnode-playground bin/kubectl ## Run all tests, unit and end to end; RACE=-race finds races

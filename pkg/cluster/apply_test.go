@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -40,8 +41,8 @@ func TestTypeChanges(t *testing.T) {
 				after := service(t, namespace, spec(to).Name)
 				if err != nil {
 					var refused *cluster.RefusedError
-					if !errors.As(err, &refused) || !refused.Exists || after.ResourceVersion != before.ResourceVersion {
-						t.Errorf("%v, and it is %s of version %s after %s", err, after.Spec.Type, after.ResourceVersion, before.ResourceVersion)
+					if !errors.As(err, &refused) || !refused.Exists || !reflect.DeepEqual(after.Spec, before.Spec) {
+						t.Errorf("%v, and it is %+v after %+v", err, after.Spec, before.Spec)
 					}
 					return
 				}

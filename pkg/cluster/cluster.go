@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
@@ -42,7 +43,8 @@ func Open(getter genericclioptions.RESTClientGetter) (*Cluster, error) {
 	}
 	if config.Host == defaultHost {
 		if api.IsConfigEmpty(&raw) {
-			return nil, errors.New("no cluster is configured: set KUBECONFIG, or give --kubeconfig or --server")
+			return nil, fmt.Errorf("no cluster is configured: there is nothing in %s; set KUBECONFIG, or give --kubeconfig or --server",
+				strings.Join(loader.ConfigAccess().GetLoadingPrecedence(), ", "))
 		}
 		if raw.CurrentContext == "" {
 			return nil, errors.New("the kubeconfig has no current context: give --context")

@@ -56,6 +56,9 @@ type RefusedError struct {
 
 // Error implements error.
 func (e *RefusedError) Error() string {
+	if e.Exists {
+		return fmt.Sprintf("%s exists already and cannot be changed that way: %s", e.Ref, e.reason)
+	}
 	return fmt.Sprintf("the API server refuses %s: %s", e.Ref, e.reason)
 }
 
@@ -76,7 +79,10 @@ func (c *Cluster) explain(err error) error {
 		return fmt.Errorf("%s does not accept the credentials of user %q in context %q: log in again, or choose another --context or --user", c.Server(), c.KubeconfigUser, c.Context)
 	}
 	var transport *url.Error
-	if errors.As(err, &transport) {
+	if errors.Is(err, context.DeadlineExceeded) {
+		transport = &url.Error{Err: err}
+	}
+	if transport != nil || errors.As(err, &transport) {
 		return fmt.Errorf("%s: %s", c.Server(), noAnswer(err, transport)+fmt.Sprintf("; check that context %q is the one you mean", c.Context))
 	}
 	return err

@@ -109,7 +109,7 @@ func (c *Cluster) listDeployments(ctx context.Context, each func(*appsv1.Deploym
 // services lists the Services of the namespace; none when that is forbidden.
 func (c *Cluster) services(ctx context.Context) ([]corev1.Service, error) {
 	options := metav1.ListOptions{Limit: pageSize}
-	var services []corev1.Service
+	services := []corev1.Service{}
 	for {
 		var page corev1.ServiceList
 		err := c.list(ctx, corev1.SchemeGroupVersion, "services", options, &page)

@@ -40,6 +40,14 @@ func serviceAddresses(s *corev1.Service) (addresses []string, pending bool) {
 	if s.Spec.Type == corev1.ServiceTypeExternalName {
 		return []string{name + " stands for " + s.Spec.ExternalName}, false
 	}
+	if s.Spec.ClusterIP == corev1.ClusterIPNone {
+		// Clients connect to the Pods themselves, so the target port is what counts.
+		addresses = append(addresses, name+" stands for the addresses of the Pods")
+		for _, p := range s.Spec.Ports {
+			addresses = append(addresses, fmt.Sprintf("port %s of each, %s", p.TargetPort.String(), p.Protocol))
+		}
+		return addresses, false
+	}
 	for _, p := range s.Spec.Ports {
 		addresses = append(addresses, hostPort(name, p.Port, p.Protocol)+" inside the cluster")
 	}

@@ -18,6 +18,10 @@ func TestAddresses(t *testing.T) {
 			[]string{"web.shop.svc:80 inside the cluster", "web.shop.svc:53/UDP inside the cluster"}, false,
 		},
 		{
+			"Headless", "{kind: Service, metadata: {name: web, namespace: shop}, spec: {type: ClusterIP, clusterIP: None, ports: [{port: 80, targetPort: 8080, protocol: TCP}]}}",
+			[]string{"web.shop.svc stands for the addresses of the Pods", "port 8080 of each, TCP"}, false,
+		},
+		{
 			"NodePort", "{kind: Service, metadata: {name: web, namespace: shop}, spec: {type: NodePort, ports: [{port: 80, nodePort: 30080, protocol: TCP}]}}",
 			[]string{"web.shop.svc:80 inside the cluster", "NODE:30080 on the address of any node"}, false,
 		},

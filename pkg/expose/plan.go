@@ -2,9 +2,11 @@ package expose
 
 import (
 	"fmt"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
 // Manager is the default field manager, and the value of [ManagedByLabel] on objects that we create.
@@ -39,6 +41,9 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 		// The Service comes first: an Ingress without its backend answers 503.
 		port, _ := routedPort(s.Ports)
 		builders = []any{service(w, s), ingress(w, s, backendRef(s.Name, port.Name, port.Port))}
+	}
+	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
+		plan.Notes = append(plan.Notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
 	}
 	for _, b := range builders {
 		o, err := toUnstructured(b)

@@ -118,6 +118,12 @@ func validateHost(s Spec) *field.Error {
 	if _, err := netip.ParseAddr(s.Host); err == nil {
 		return field.Invalid(path, s.Host, "must be a DNS name, not an IP address")
 	}
+	if strings.Contains(s.Host, "://") {
+		return field.Invalid(path, s.Host, "is a URL; give the host alone, such as shop.example.com")
+	}
+	if lower := strings.ToLower(s.Host); lower != s.Host && len(validation.IsDNS1123Subdomain(strings.TrimPrefix(lower, "*."))) == 0 {
+		return field.Invalid(path, s.Host, "must be in lower case: "+lower)
+	}
 	if strings.HasPrefix(s.Host, "*") {
 		if len(validation.IsWildcardDNS1123Subdomain(s.Host)) > 0 {
 			return field.Invalid(path, s.Host, "a wildcard stands for one part at the front, such as *.example.com")

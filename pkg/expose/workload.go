@@ -28,7 +28,7 @@ type Workload struct {
 	Replicas, Ready int32
 	// Created is when the workload was made.
 	Created metav1.Time
-	// Services are the Services of the workload's namespace; empty when they could not be read.
+	// Services are the Services of the workload's namespace; nil when they could not be read.
 	Services []corev1.Service
 }
 

@@ -1,21 +1,19 @@
 package plugin
 
 import (
-	"strings"
-
 	"al.essio.dev/pkg/shellescape"
 	"github.com/spf13/pflag"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// commandLine is the command that does the same without asking, quoted for a shell. Flags that say
+// commandLine is the command that does the same without asking: its words, quoted for a shell. Flags that say
 // which cluster are repeated, but for those that hold a secret.
-func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) string {
+func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) []string {
 	args := []string{"kubectl", "xnode", "expose", w.Short(), "--namespace=" + w.Namespace}
-	o.inherited.Visit(func(f *pflag.Flag) {
-		switch f.Name {
-		case "namespace", "token", "password":
+	o.inherited.VisitAll(func(f *pflag.Flag) {
+		switch {
+		case !f.Changed, f.Name == "namespace", f.Name == "token", f.Name == "password":
 			return
 		}
 		if values, ok := f.Value.(pflag.SliceValue); ok {
@@ -39,5 +37,5 @@ func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bo
 	for i, arg := range args {
 		args[i] = shellescape.Quote(arg)
 	}
-	return strings.Join(args, " ")
+	return args
 }

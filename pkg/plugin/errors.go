@@ -67,7 +67,7 @@ func sentence(err error) string {
 		return err.Error() + "; leave it to them, take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
 	}
 	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
-		return err.Error() + "; it exists already, so give another --" + expose.FieldName + ", or delete it first"
+		return err.Error() + "; give another --" + expose.FieldName + ", or delete it first"
 	}
 	return err.Error()
 }
@@ -78,7 +78,21 @@ func flagError(_ *cobra.Command, err error) error {
 	if errors.As(err, &invalid) {
 		return usagef("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
 	}
+	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
+		switch unknown.GetSpecifiedName() {
+		case "target-port", "protocol": // kubectl expose has them
+			return usagef("%w: it is part of --%s, such as 80:8080 or 53:dns/UDP", err, expose.FieldPort)
+		}
+	}
 	return usageError{err}
+}
+
+// noArguments refuses arguments.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, such as %q", cmd.CommandPath(), args[0])
+	}
+	return nil
 }
 
 // invalid words what Validate found, one line a field. It is a usage error when a flag could mend any of it.

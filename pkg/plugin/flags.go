@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,16 +24,16 @@ const (
 func addSpecFlags(flags *pflag.FlagSet, s *expose.Spec) {
 	flags.Var(&enumValue[expose.Type]{&s.Type, expose.ParseType, "TYPE"}, expose.FieldType,
 		"how to expose it: "+list(expose.Types())+" (default ClusterIP)")
-	flags.StringVar(&s.Name, expose.FieldName, "", "name of the objects to make (default the workload's name)")
+	flags.Var(&textValue{&s.Name}, expose.FieldName, "name of the objects to make (default the workload's name)")
 	flags.Var(&portsValue{ports: &s.Ports}, expose.FieldPort,
 		"port to serve, repeatable: [name=]port[:targetPort][/protocol][@nodePort] (default the ports that the containers declare)")
-	flags.StringVar(&s.ExternalName, expose.FieldExternalName, "", "DNS name outside the cluster that an ExternalName Service stands for")
-	flags.StringVar(&s.Host, expose.FieldHost, "", "host that an Ingress answers to; *.example.com is a wildcard (default every host)")
-	flags.StringVar(&s.Path, expose.FieldPath, "", "URL path that an Ingress answers to (default /)")
+	flags.Var(&textValue{&s.ExternalName}, expose.FieldExternalName, "DNS name outside the cluster that an ExternalName Service stands for")
+	flags.Var(&textValue{&s.Host}, expose.FieldHost, "host that an Ingress answers to; *.example.com is a wildcard (default every host)")
+	flags.Var(&textValue{&s.Path}, expose.FieldPath, "URL path that an Ingress answers to (default /)")
 	flags.Var(&enumValue[expose.PathType]{&s.PathType, expose.ParsePathType, "TYPE"}, expose.FieldPathType,
 		"how an Ingress compares the path: "+list(expose.PathTypes())+" (default Prefix)")
-	flags.StringVar(&s.IngressClass, expose.FieldIngressClass, "", "IngressClass of an Ingress (default the cluster's default class)")
-	flags.StringVar(&s.TLSSecret, expose.FieldTLSSecret, "", "Secret with the certificate for the host of an Ingress (default plain HTTP)")
+	flags.Var(&textValue{&s.IngressClass}, expose.FieldIngressClass, "IngressClass of an Ingress (default the cluster's default class)")
+	flags.Var(&textValue{&s.TLSSecret}, expose.FieldTLSSecret, "Secret with the certificate for the host of an Ingress (default plain HTTP)")
 }
 
 // completeSpecFlags lets the shell complete the values that are known without a cluster.
@@ -58,6 +59,30 @@ func texts[E ~string](values []E) []string {
 }
 
 func list[E ~string](values []E) string { return strings.Join(texts(values), ", ") }
+
+// textValue is a flag that takes a text. An empty one is refused: it comes from a shell variable that is not set, and would
+// mean the default, which for a host is every host.
+type textValue struct{ text *string }
+
+// String implements [pflag.Value].
+func (v *textValue) String() string {
+	if v.text == nil { // pflag asks a zero value for its default
+		return ""
+	}
+	return *v.text
+}
+
+// Set implements [pflag.Value].
+func (v *textValue) Set(s string) error {
+	if s == "" {
+		return errors.New("it is empty; leave the flag out for the default")
+	}
+	*v.text = s
+	return nil
+}
+
+// Type implements [pflag.Value].
+func (v *textValue) Type() string { return "string" }
 
 // enumValue is a flag that takes one of a few words.
 type enumValue[E ~string] struct {

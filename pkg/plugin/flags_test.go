@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
@@ -82,18 +83,20 @@ func TestEveryFieldHasAFlag(t *testing.T) {
 }
 
 func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
-	o := &exposeOptions{}
+	o := &exposeOptions{DryRun: dryRunServer}
 	o.Apply.FieldManager = "me"
-	config := genericclioptions.NewConfigFlags(true)
-	o.inherited = pflag.NewFlagSet("", pflag.ContinueOnError)
-	config.AddFlags(o.inherited)
-	if err := o.inherited.Parse([]string{"--context", "my cluster", "--token", "hunter2", "--as-group", "a", "--as-group", "b", "-n", "ignored"}); err != nil {
+	root := &cobra.Command{}
+	genericclioptions.NewConfigFlags(true).AddFlags(root.PersistentFlags())
+	cmd := &cobra.Command{Use: "expose", Run: func(cmd *cobra.Command, _ []string) { o.inherited = cmd.InheritedFlags() }}
+	root.AddCommand(cmd)
+	root.SetArgs([]string{"expose", "--context", "my cluster", "--token", "hunter2", "--as-group", "a", "--as-group", "b", "-n", "ignored"})
+	if err := root.Execute(); err != nil {
 		t.Fatal(err)
 	}
 	w := expose.Workload{Ref: expose.Ref{Namespace: "shop", Name: "web"}}
 	w.Kind = "Deployment"
-	got := commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, true)
-	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --force-conflicts"
+	got := strings.Join(commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, true), " ")
+	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --dry-run=server --force-conflicts"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

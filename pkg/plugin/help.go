@@ -30,7 +30,7 @@ func newCmdOptions() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "options",
 		Short: "Show the flags that every command has",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
 	cmd.SetUsageTemplate(`Every command has these flags, as every command of kubectl does:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -15,7 +16,9 @@ import (
 // runInteractive asks on the terminal, filled in with what the flags say, and prints what was done to standard output.
 func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p *printer) error {
 	// This request comes before the screen is taken: a credential plugin may still have to ask.
+	waiting := time.AfterFunc(time.Second, func() { fmt.Fprintf(o.Streams.ErrOut, "waiting for %s ...\n", c.Server()) })
 	user, err := c.WhoAmI(ctx)
+	waiting.Stop()
 	if err != nil {
 		return err
 	}
@@ -41,6 +44,12 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		if printErr := p.object(e.Object, e.Action); printErr != nil {
 			return printErr
 		}
+	}
+	for _, command := range result.Commands {
+		fmt.Fprintf(o.Streams.ErrOut, "The same without asking:\n  %s\n", expose.Printable(command))
+	}
+	if result.Err != nil {
+		report(result.Err, o.Streams.ErrOut)
 	}
 	if result.Unfinished != nil {
 		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", expose.Printable(result.Unfinished.String()), flagDiff)
@@ -82,7 +91,7 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		Apply:   apply,
 		Live:    func(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) { return c.Live(ctx, ref) },
 		Refusal: refusal,
-		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) string {
+		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
 			return commandLine(o, w, s, takeOver)
 		},
 	}

@@ -34,6 +34,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	completion, err := filepath.Abs("../../completion/kubectl_complete-xnode")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -55,7 +59,8 @@ func TestScripts(t *testing.T) {
 			// kubectl alone, without what else stands in bin/: kubectl warns of a plugin that is there twice.
 			bin := filepath.Join(env.WorkDir, ".bin")
 			env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+bin)
-			return errors.Join(os.Mkdir(bin, 0o700), os.Symlink(kubectl, filepath.Join(bin, "kubectl")))
+			return errors.Join(os.Mkdir(bin, 0o700), os.Symlink(kubectl, filepath.Join(bin, "kubectl")),
+				os.Symlink(completion, filepath.Join(bin, filepath.Base(completion))))
 		},
 	})
 }

@@ -54,7 +54,7 @@ func TestEachTypeOnTheTerminal(t *testing.T) {
 				term.Type("/web")
 				term.Sees("1 of 2")
 				term.Type(enter)
-				term.Sees("clear the filter")
+				term.Sees("esc clear")
 				term.Type(enter)
 				term.Sees("How should clients reach deployment/web?")
 				term.Type(strings.Repeat(down, i) + enter)

@@ -42,7 +42,7 @@ func newCmdVersion(streams Streams) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version of this plugin",
 		Example: "  kubectl xnode version\n  kubectl xnode version -o json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			info := readVersion()
 			var text []byte

@@ -28,15 +28,15 @@ func advice(t expose.Type) string {
 	case expose.ClusterIP:
 		return "One stable address inside the cluster, for other Pods."
 	case expose.Headless:
-		return "No address of its own: DNS answers with each Pod's, to talk to them singly."
+		return "No address of its own: DNS answers with each Pod's."
 	case expose.NodePort:
-		return "The same port on every node. For tests and for a balancer of your own."
+		return "The same port on every node; not for heavy load."
 	case expose.LoadBalancer:
-		return "An address from outside. Needs a cloud or MetalLB; each costs one."
+		return "An address from outside, from a cloud or MetalLB."
 	case expose.ExternalName:
-		return "A name in the cluster for a host outside of it. No Pods are behind it."
+		return "A name in here for a host outside; no Pods behind it."
 	case expose.Ingress:
-		return "HTTP and HTTPS by host and path; many share one address. Needs a controller."
+		return "HTTP(S) by host and path; needs an Ingress controller."
 	default:
 		return ""
 	}
@@ -85,8 +85,8 @@ func (c *chooseType) view(width, height int) string {
 	return fmt.Sprintf("How should clients reach %s?\n\n", c.styles.label.Render(printable(c.session.workload.Short()))) + c.list.View()
 }
 
-func (c *chooseType) keys() []key.Binding {
-	return []key.Binding{keyNext(), keyBack(), keyMove()}
+func (c *chooseType) keys() (short, more []key.Binding) {
+	return []key.Binding{keyNext(), keyBack(), keyMove()}, []key.Binding{keyFirst(), keyLast()}
 }
 
 func (c *chooseType) typing() typing { return nothing }

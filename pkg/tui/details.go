@@ -131,12 +131,16 @@ func (d *details) problems() map[string][]string {
 	return problems
 }
 
-func (d *details) view(width, _ int) string {
+func (d *details) view(width, height int) string {
 	problems := d.problems()
 	var b strings.Builder
 	spec := d.session.complete()
 	fmt.Fprintf(&b, "%s as %s\n\n", d.styles.label.Render(printable(d.session.workload.Short())), d.styles.label.Render(string(spec.Type)))
+	var first, last int // lines of the field that has the cursor
 	for i, line := range d.lines {
+		if i == d.focus {
+			first = strings.Count(b.String(), "\n")
+		}
 		mark, label := "  ", d.styles.plain
 		if i == d.focus {
 			mark, label = "› ", d.styles.selected
@@ -149,6 +153,9 @@ func (d *details) view(width, _ int) string {
 		if i == d.focus && len(problems[line.name]) == 0 {
 			b.WriteString(d.note(d.styles.dim, line.hint, width))
 		}
+		if i == d.focus {
+			last = strings.Count(b.String(), "\n") - 1
+		}
 	}
 	b.WriteString("\n")
 	for _, name := range slices.Sorted(maps.Keys(problems)) {
@@ -159,7 +166,7 @@ func (d *details) view(width, _ int) string {
 	if spec.Type != expose.ExternalName {
 		b.WriteString(d.pods(width))
 	}
-	return b.String()
+	return strings.Join(window(strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"), first, last, height), "\n")
 }
 
 func (d *details) note(style styleRenderer, text string, width int) string {
@@ -186,8 +193,8 @@ func (d *details) pods(width int) string {
 	return d.styles.dim.Render(wrap(fmt.Sprintf("Pods %s: %d of %d ready", printable(strings.Join(terms, ",")), w.Ready, w.Replicas), width))
 }
 
-func (d *details) keys() []key.Binding {
-	return []key.Binding{keyNext(), keyBack(), keyNextField(), keyPrevField()}
+func (d *details) keys() (short, more []key.Binding) {
+	return []key.Binding{keyNext(), keyBack(), keyNextField()}, []key.Binding{keyPrevField()}
 }
 
 func (d *details) typing() typing { return letters }

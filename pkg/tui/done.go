@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -20,8 +22,8 @@ type done struct {
 	updates chan tea.Msg    // from the goroutine that applies
 
 	applying bool
-	err      error
 	objects  []*unstructured.Unstructured // as they are now
+	text     viewport.Model
 }
 
 // addressInterval is how often an object without an address is looked at again.
@@ -36,11 +38,12 @@ type (
 	}
 )
 
-func newDone(s *session, st styles) screen { return &done{session: s, styles: st} }
+func newDone(s *session, st styles) screen { return &done{session: s, styles: st, text: newText()} }
 
 func (d *done) start(ctx context.Context) tea.Cmd {
 	d.ctx, d.applying, d.updates = ctx, true, make(chan tea.Msg)
-	d.session.events, d.objects, d.err = nil, nil, nil
+	d.objects = nil
+	d.session.begin()
 	changes, takeOver, apply := d.session.changes, d.session.takeOver, d.session.config.Ops.Apply
 	updates := d.updates
 	send := func(msg tea.Msg) {
@@ -73,11 +76,14 @@ func (d *done) listen() tea.Cmd {
 func (d *done) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case eventMsg:
-		d.happened(expose.Event(msg))
+		d.session.happened(expose.Event(msg))
+		if msg.Object != nil {
+			d.objects = append(d.objects, msg.Object)
+		}
 		return d.listen()
 	case appliedMsg:
-		d.applying, d.err = false, msg.err
-		d.session.done = msg.err == nil
+		d.applying = false
+		d.session.finish(msg.err)
 		return d.lookAgain()
 	case liveMsg:
 		if msg.object != nil {
@@ -89,25 +95,13 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 		case d.applying: // leaving now would stop half way
 		case key.Matches(msg, keyBack()):
 			return back
-		case d.err == nil && key.Matches(msg, keyFinish()):
+		case d.session.done && key.Matches(msg, keyFinish()):
 			return tea.Quit
 		}
 	}
-	return nil
-}
-
-// happened records an event; the end of an object replaces its start.
-func (d *done) happened(e expose.Event) {
-	events := d.session.events
-	if n := len(events); n > 0 && events[n-1].Ref == e.Ref {
-		events[n-1] = e
-	} else {
-		events = append(events, e)
-	}
-	d.session.events = events
-	if e.Object != nil {
-		d.objects = append(d.objects, e.Object)
-	}
+	var cmd tea.Cmd
+	d.text, cmd = d.text.Update(msg)
+	return cmd
 }
 
 // lookAgain reads the first object that has no address yet, after a while.
@@ -131,7 +125,14 @@ func (d *done) lookAgain() tea.Cmd {
 	return nil
 }
 
-func (d *done) view(width, _ int) string {
+func (d *done) view(width, height int) string {
+	d.text.SetWidth(width)
+	d.text.SetHeight(height)
+	d.text.SetContent(d.content(width))
+	return d.text.View()
+}
+
+func (d *done) content(width int) string {
 	var b strings.Builder
 	for _, e := range d.session.events {
 		name := d.styles.label.Render(printable(e.Ref.String()))
@@ -139,20 +140,36 @@ func (d *done) view(width, _ int) string {
 		case e.Err != nil:
 			b.WriteString(d.styles.bad.Render("✗ ") + name + "\n" + d.styles.bad.Render(wrap(printable(e.Err.Error()), width)) + "\n")
 		case e.Action != "":
-			b.WriteString(d.styles.good.Render("✓ ") + name + " " + string(e.Action) + "\n")
+			did := string(e.Action)
+			if d.session.config.ApplyVerb != "apply" {
+				did = "would be " + did
+			}
+			b.WriteString(d.styles.good.Render("✓ ") + name + " " + did + "\n")
 		default:
 			b.WriteString("… " + name + "\n")
 		}
 	}
-	if d.applying {
+	switch {
+	case d.applying:
 		return b.String()
+	case d.session.err != nil:
+		return b.String() + "\n" + wrap("esc goes back to the preview, which shows what is left to do; what is ticked above is done.", width)
 	}
-	if d.err != nil {
-		return b.String() + "\n" + "What is ticked above is done. esc goes back to the preview."
+	return b.String() + "\n" + d.addresses(width) + "\n" + d.command(width)
+}
+
+// command is the command line, broken so that it can be copied.
+func (d *done) command(width int) string {
+	lines := []string{" "}
+	for _, word := range d.session.commandLine() {
+		word, last := printable(word), len(lines)-1
+		if ansi.StringWidth(lines[last])+ansi.StringWidth(word) > width-len("  \\") && strings.TrimSpace(lines[last]) != "" {
+			lines[last] += " \\"
+			lines, last = append(lines, "   "), last+1
+		}
+		lines[last] += " " + word
 	}
-	b.WriteString("\n" + d.addresses(width))
-	b.WriteString("\n" + d.styles.heading.Render("The same without asking") + "\n\n" + wrap("  "+printable(d.session.commandLine()), width))
-	return b.String()
+	return d.styles.heading.Render("The same without asking") + "\n\n" + strings.Join(lines, "\n")
 }
 
 func (d *done) addresses(width int) string {
@@ -167,20 +184,23 @@ func (d *done) addresses(width int) string {
 			b.WriteString("  " + printable(address) + "\n")
 		}
 		if pending {
-			b.WriteString(d.styles.dim.Render("  "+printable(expose.RefOf(o).Short())+": waiting for a controller to give it an address …") + "\n")
+			b.WriteString(d.styles.dim.Render("  "+printable(expose.RefOf(o).Short())+": waiting for its address …") + "\n")
 		}
 	}
 	return b.String()
 }
 
-func (d *done) keys() []key.Binding {
-	switch {
-	case d.applying:
-		return nil
-	case d.err != nil:
-		return []key.Binding{keyBack()}
+func (d *done) keys() (short, more []key.Binding) {
+	if !d.applying {
+		if d.session.done {
+			short = append(short, keyFinish())
+		}
+		short = append(short, keyBack())
 	}
-	return []key.Binding{keyFinish(), keyBack()}
+	if !d.text.AtTop() || !d.text.AtBottom() {
+		short = append(short, keyScroll())
+	}
+	return short, nil
 }
 
 func (d *done) typing() typing {

@@ -20,7 +20,7 @@ var errConflict = errors.New(`service/web belongs to somebody else: "helm" using
 
 var errForbidden = errors.New(`not allowed: deployments.apps is forbidden: User "jane" cannot list resource "deployments" in API group "apps" in the namespace "shop"`)
 
-var errExists = errors.New("the API server refuses service/web: spec.clusterIPs[0]: may not change once set")
+var errExists = errors.New("service/web exists already and cannot be changed that way: spec.clusterIPs[0]: may not change once set")
 
 // workload returns a Deployment of the shop that is two hours old.
 func workload(name string, ready, replicas int32, ports ...expose.ContainerPort) expose.Workload {
@@ -43,6 +43,10 @@ func shop() []expose.Workload {
 		workload("web", 3, 3, http),
 		workload(strings.Repeat("long-", 12)+"xyz", 0, 0),
 	}
+	for i := range workloads {
+		workloads[i].Services = []corev1.Service{}
+	}
+	workloads[4].Services = nil
 	workloads[3].Services = []corev1.Service{{
 		ObjectMeta: metav1.ObjectMeta{Name: "storefront"},
 		Spec:       corev1.ServiceSpec{Selector: map[string]string{"app": "web"}, Ports: []corev1.ServicePort{{Port: 80, TargetPort: intstr.FromInt32(8080), Protocol: "TCP"}}},
@@ -58,10 +62,12 @@ func fake() Config {
 		Ops: Ops{
 			Workloads: func(context.Context) ([]expose.Workload, error) { return shop(), nil },
 			Workload: func(_ context.Context, name string) (expose.Workload, error) {
-				if name != "web" {
-					return expose.Workload{}, fmt.Errorf("there is no deployment %q in namespace \"shop\"", name)
+				for _, w := range shop() {
+					if w.Name == name {
+						return w, nil
+					}
 				}
-				return shop()[3], nil
+				return expose.Workload{}, fmt.Errorf("there is no deployment %q in namespace \"shop\"", name)
 			},
 			Preview: func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
 				var changes []expose.Change
@@ -89,12 +95,12 @@ func fake() Config {
 				}
 				return RefusedOtherwise
 			},
-			CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) string {
-				line := "kubectl xnode expose " + w.Short() + " --namespace=" + w.Namespace + " " + strings.Join(expose.Args(s), " ")
+			CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
+				words := append([]string{"kubectl", "xnode", "expose", w.Short(), "--namespace=" + w.Namespace}, expose.Args(s)...)
 				if takeOver {
-					line += " --force-conflicts"
+					words = append(words, "--force-conflicts")
 				}
-				return strings.TrimSpace(line)
+				return words
 			},
 		},
 	}

@@ -32,8 +32,8 @@ type screen interface {
 	update(msg tea.Msg) tea.Cmd
 	// view draws at most height lines of at most width cells.
 	view(width, height int) string
-	// keys are those that do something now; help is made from them.
-	keys() []key.Binding
+	// keys are those that do something now, the footer's and those that only help lists.
+	keys() (short, more []key.Binding)
 	// typing says what keys are text now, and not commands.
 	typing() typing
 }

@@ -2,7 +2,10 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +108,77 @@ func TestTakingOverIsAsked(t *testing.T) {
 	})
 }
 
+func TestTakingOverHoldsForWhatWasShown(t *testing.T) {
+	config := fake()
+	var asked []string
+	config.Ops.Preview = func(_ context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
+		asked = append(asked, fmt.Sprint(plan.Objects[0].GetName(), " ", takeOver))
+		return nil, errConflict
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter", "f", "r", "esc", "-internal", "enter", "esc", "esc", "esc", "down", "enter", "enter", "enter")
+	})
+	want := []string{"cart false", "cart true", "cart true", "cart-internal false", "dns false"}
+	if !slices.Equal(asked, want) {
+		t.Errorf("asked %q, want %q", asked, want)
+	}
+}
+
+func TestAllThatWasAppliedIsTold(t *testing.T) {
+	config := fake()
+	apply, failing := config.Ops.Apply, errors.New("no quota left")
+	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error {
+		if changes[0].Ref().Name == "third" {
+			emit(expose.Event{Ref: changes[0].Ref(), Err: failing})
+			return failing
+		}
+		return apply(ctx, changes, takeOver, emit)
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		for _, name := range []string{"first", "second", "third"} {
+			d.press("enter", "enter", "ctrl+u", name, "enter", "a")
+			if name != "third" {
+				d.sees("✓ service/" + name)
+				d.press("esc", "esc", "esc", "esc")
+			}
+		}
+		d.sees("no quota left")
+		result := d.root.session.result()
+		var names []string
+		for _, e := range result.Events {
+			names = append(names, e.Ref.Name)
+		}
+		if !slices.Equal(names, []string{"first", "second"}) || len(result.Commands) != 2 || !errors.Is(result.Err, failing) {
+			t.Errorf("told are %q, %q and %v", names, result.Commands, result.Err)
+		}
+		d.press("esc")
+		d.sees("will be created")
+	})
+}
+
+func TestPreviewIsOfTheWorkloadAsItIsNow(t *testing.T) {
+	config := fake()
+	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) {
+		return workload("cart", 1, 1, expose.ContainerPort{Name: "grpc", Port: 9999, Protocol: "TCP"}), nil
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter")
+		d.sees("port: 9999")
+	})
+	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) {
+		return expose.Workload{}, errors.New("there is no deployment")
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter")
+		d.sees("there is no deployment")
+	})
+	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) { return expose.Workload{}, errForbidden }
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter")
+		d.sees("port: 8080") // as it was listed
+	})
+}
+
 func TestInterruptWhereverOneIs(t *testing.T) {
 	for _, keys := range [][]string{{}, {"/", "w"}, {"enter"}, {"enter", "enter"}, {"enter", "enter", "enter"}, {"?"}} {
 		drive(t, fake(), 80, 24, func(d *driver) {
@@ -174,7 +248,7 @@ func TestAddressesAppear(t *testing.T) {
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "down", "down", "down", "enter", "enter", "a")
-		d.sees("waiting for a controller")
+		d.sees("waiting for its address")
 		for range 10 {
 			time.Sleep(addressInterval)
 			d.settle()

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/help"
@@ -57,29 +59,61 @@ func (r *root) header() []string {
 			crumbs[i] = r.styles.crumbNow.Render("[" + s.title + "]")
 		}
 	}
-	who := r.session.config.Identity
-	var identity string
-	for _, part := range [][2]string{{"context", who.Context}, {"namespace", who.Namespace}, {"user", who.User}} {
-		identity += r.styles.dim.Render(part[0]) + " " + printable(part[1]) + "  "
+	title := " " + r.styles.title.Render("xnode expose") + "  "
+	path := strings.Join(crumbs, r.styles.crumb.Render(" › "))
+	if ansi.StringWidth(title+path) > r.width {
+		path = crumbs[r.at()] + r.styles.crumb.Render(fmt.Sprintf("  %d of %d", r.at()+1, len(crumbs)))
 	}
 	return []string{
-		fitLine(" "+r.styles.title.Render("xnode expose")+"  "+strings.Join(crumbs, r.styles.crumb.Render(" › ")), r.width),
-		fitLine(" "+identity, r.width),
+		title + path,
+		" " + r.identity(),
 		r.rule(),
 	}
+}
+
+// identity says who does something where. Long names are cut in their
+// middle, the context's first and the namespace's last: all three stay in sight.
+func (r *root) identity() string {
+	who := r.session.config.Identity
+	parts := []struct{ label, name string }{{"context ", printable(who.Context)}, {"  namespace ", printable(who.Namespace)}, {"  user ", printable(who.User)}}
+	room := r.width - 2
+	for _, p := range parts {
+		room -= len(p.label) + ansi.StringWidth(p.name)
+	}
+	for _, i := range []int{0, 2, 1} {
+		const least = 12
+		if width := ansi.StringWidth(parts[i].name); room < 0 && width > least {
+			parts[i].name = cutMiddle(parts[i].name, max(least, width+room))
+			room += width - ansi.StringWidth(parts[i].name)
+		}
+	}
+	var line string
+	for _, p := range parts {
+		line += r.styles.dim.Render(p.label) + p.name
+	}
+	return line
+}
+
+// cutMiddle shortens s to width cells and keeps both ends.
+func cutMiddle(s string, width int) string {
+	head := (width - 1) / 2
+	return ansi.Truncate(s, head, "") + "…" + ansi.TruncateLeft(s, ansi.StringWidth(s)-(width-1-head), "")
 }
 
 func (r *root) rule() string { return r.styles.rule.Render(strings.Repeat("─", r.width)) }
 
 func (r *root) footer() []string {
+	bindings, _ := r.current().keys()
+	if len(r.screens) == 1 {
+		bindings = slices.DeleteFunc(bindings, func(b key.Binding) bool { return b.Help() == keyBack().Help() }) // there is nothing to go back to
+	}
 	h := r.helper()
 	always := []key.Binding{keyInterrupt()}
 	if r.current().typing() != anything {
 		always = []key.Binding{keyHelp(), keyInterrupt()}
 	}
-	bindings := r.current().keys()
 	if r.help {
-		bindings, always = []key.Binding{binding("any key", "close help")}, always[len(always)-1:]
+		bindings, always = []key.Binding{binding("any key", "close help", "any")}, always[len(always)-1:]
 	}
 	last := h.ShortHelpView(always)
 	h.SetWidth(r.width - ansi.StringWidth(last) - len("  • "))
@@ -94,7 +128,8 @@ func (r *root) footer() []string {
 func (r *root) helpView() string {
 	var b strings.Builder
 	b.WriteString(r.styles.heading.Render("Keys on this screen") + "\n\n")
-	bindings := append(r.current().keys(), keyHelp(), keyInterrupt())
+	short, more := r.current().keys()
+	bindings := slices.Concat(short, more, []key.Binding{keyHelp(), keyInterrupt()})
 	if r.current().typing() == nothing {
 		bindings = append(bindings, keyQuit())
 	}
@@ -103,7 +138,7 @@ func (r *root) helpView() string {
 			b.WriteString(r.styles.key.Render(pad(k.Help().Key, 14)) + k.Help().Desc + "\n")
 		}
 	}
-	b.WriteString("\n" + r.styles.dim.Render("Nothing is changed in the cluster before the last step's a."))
+	b.WriteString("\n" + r.styles.dim.Render("Only a, in the preview, changes anything in the cluster."))
 	return b.String()
 }
 
@@ -135,7 +170,20 @@ func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
 }
 
-func wrap(s string, width int) string { return ansi.Wrap(s, width, "") }
+// window returns at most height lines, among them those from first to last.
+func window(lines []string, first, last, height int) []string {
+	if len(lines) <= height {
+		return lines
+	}
+	from := min(max(0, last+1-height), first, len(lines)-height)
+	return lines[from : from+height]
+}
+
+// wrap breaks lines at spaces. ansi.Wrap breaks at hyphens, too, which tears flags and names apart.
+func wrap(s string, width int) string {
+	const hyphen, unbreakable = "-", "\u2011"
+	return strings.ReplaceAll(ansi.Wrap(strings.ReplaceAll(s, hyphen, unbreakable), width, ""), unbreakable, hyphen)
+}
 
 // printable makes text from the cluster safe to draw on one line.
 func printable(s string) string {

@@ -39,6 +39,9 @@ func TestFrames(t *testing.T) {
 			}
 		}},
 		{name: "pick-filter", keys: []string{"/", "80"}},
+		{name: "long-names", keys: []string{"end"}, change: func(c *Config) {
+			c.Identity = Identity{Context: "arn:aws:eks:eu-central-1:123456789012:cluster/storefront-production-main", Namespace: "shop-production", User: "system:serviceaccount:ci:deployer"}
+		}},
 		{name: "choose-type", keys: []string{"enter", "down", "down"}},
 		{name: "details-nodeport", keys: []string{"enter", "down", "down", "enter", "tab"}},
 		{name: "details-ingress", keys: []string{"enter", "end", "enter"}},

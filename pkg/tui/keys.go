@@ -11,15 +11,19 @@ func keyNext() key.Binding     { return binding("enter", "next", "enter") }
 func keyBack() key.Binding     { return binding("esc", "back", "esc") }
 func keyUp() key.Binding       { return binding("↑/k", "up", "up", "k") }
 func keyDown() key.Binding     { return binding("↓/j", "down", "down", "j") }
-func keyPageUp() key.Binding   { return binding("pgup", "page up", "pgup", "b") }
-func keyPageDown() key.Binding { return binding("pgdn", "page down", "pgdown", "space") }
 func keyFilter() key.Binding   { return binding("/", "filter", "/") }
 func keyMove() key.Binding     { return binding("↑↓", "move", "up", "down", "k", "j") }
+func keyPageUp() key.Binding   { return binding("pgup", "page up", "pgup", "b") }
+func keyPageDown() key.Binding { return binding("pgdn", "page down", "pgdown", "space") }
+func keyFirst() key.Binding    { return binding("g", "first", "home", "g") }
+func keyLast() key.Binding     { return binding("G", "last", "end", "G") }
 func keyScroll() key.Binding {
-	return binding("↑↓", "scroll", "up", "down", "k", "j", "pgup", "pgdown")
+	return binding("↑↓", "scroll", "up", "down", "k", "j")
 }
+func keyClearFilter() key.Binding   { return binding("esc", "clear", "esc") }
+func keyKeepFilter() key.Binding    { return binding("enter", "keep", "enter") }
 func keyRetry() key.Binding         { return binding("r", "try again", "r") }
-func keyNextField() key.Binding     { return binding("tab", "next field", "tab", "down") }
+func keyNextField() key.Binding     { return binding("tab", "field", "tab", "down") }
 func keyPrevField() key.Binding     { return binding("shift+tab", "field before", "shift+tab", "up") }
 func keySwitch() key.Binding        { return binding("tab", "YAML or diff", "tab") }
 func keyApply(v string) key.Binding { return binding("a", v, "a") }

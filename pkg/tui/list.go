@@ -5,8 +5,17 @@ import (
 
 	"charm.land/bubbles/v2/list"
 	"charm.land/bubbles/v2/textinput"
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 )
+
+// newText returns a text to scroll in.
+func newText() viewport.Model {
+	text := viewport.New()
+	text.SoftWrap = true // what is cut off looks like the whole value
+	text.KeyMap = viewport.KeyMap{Up: keyUp(), Down: keyDown(), PageUp: keyPageUp(), PageDown: keyPageDown()}
+	return text
+}
 
 // row draws the items of a list.
 type row interface {
@@ -22,8 +31,10 @@ func newList(r row) list.Model {
 	l.SetShowStatusBar(false)
 	l.SetShowHelp(false)
 	l.DisableQuitKeybindings()
-	l.KeyMap.ShowFullHelp.SetEnabled(false)
-	l.KeyMap.CloseFullHelp.SetEnabled(false)
+	l.KeyMap = list.KeyMap{
+		CursorUp: keyUp(), CursorDown: keyDown(), PrevPage: keyPageUp(), NextPage: keyPageDown(), GoToStart: keyFirst(), GoToEnd: keyLast(),
+		Filter: keyFilter(), ClearFilter: keyClearFilter(), CancelWhileFiltering: keyClearFilter(), AcceptWhileFiltering: keyKeepFilter(),
+	}
 	l.FilterInput.Prompt = "/ "
 	l.FilterInput.SetStyles(inputStyles())
 	return l

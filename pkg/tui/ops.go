@@ -22,8 +22,8 @@ type Ops struct {
 	Live func(context.Context, expose.Ref) (*unstructured.Unstructured, error)
 	// Refusal tells what an error of these functions is about, and so what the user can do.
 	Refusal func(error) Refusal
-	// CommandLine is the command that does the same without asking.
-	CommandLine func(w expose.Workload, s expose.Spec, takeOver bool) string
+	// CommandLine is the command that does the same without asking: its words, quoted for a shell.
+	CommandLine func(w expose.Workload, s expose.Spec, takeOver bool) []string
 }
 
 // Refusal is why something was refused.

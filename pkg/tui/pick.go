@@ -52,13 +52,13 @@ func newPick(s *session, st styles) screen {
 
 func (p *pick) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
-	if p.state == ready {
-		return nil // back again: as it was left
+	if p.state != ready { // else, back again, it stays as it was left until the news is there
+		p.state, p.byName = loading, false
 	}
-	p.state, p.byName = loading, false
+	workloads := p.session.config.Ops.Workloads
 	return request(ctx, func(ctx context.Context) tea.Msg {
-		workloads, err := p.session.config.Ops.Workloads(ctx)
-		return workloadsMsg{workloads, err}
+		found, err := workloads(ctx)
+		return workloadsMsg{found, err}
 	})
 }
 
@@ -91,7 +91,9 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *pick) loaded(msg workloadsMsg) tea.Cmd {
-	p.err = msg.err
+	if p.err = msg.err; p.err != nil && p.state == ready {
+		return nil // there is no news, and what is known still serves
+	}
 	if p.err != nil {
 		p.state = failed
 		p.byName = p.session.config.Ops.Refusal(p.err) == RefusedForbidden
@@ -117,8 +119,9 @@ func (p *pick) nameKey(msg tea.KeyPressMsg) tea.Cmd {
 		if name == "" {
 			return p.start(p.ctx)
 		}
+		workload := p.session.config.Ops.Workload
 		return request(p.ctx, func(ctx context.Context) tea.Msg {
-			w, err := p.session.config.Ops.Workload(ctx, name)
+			w, err := workload(ctx, name)
 			return workloadMsg{w, err}
 		})
 	}
@@ -142,26 +145,33 @@ func (p *pick) view(width, height int) string {
 	if len(p.list.Items()) == 0 {
 		return wrap(fmt.Sprintf("There is no Deployment in namespace %s. Choose another one with --namespace.", printable(p.session.config.Identity.Namespace)), width)
 	}
+	p.list.SetSize(width, height-3)
+	p.list.FilterInput.SetWidth(width / 2) // SetSize gives it the whole line
 	filter := p.styles.dim.Render(count(len(p.list.Items()), "Deployment"))
 	if p.list.FilterState() != list.Unfiltered {
 		filter = p.styles.dim.Render(fmt.Sprintf("%d of %s  ", len(p.list.VisibleItems()), count(len(p.list.Items()), "Deployment"))) + p.list.FilterInput.View()
 	}
-	p.list.SetSize(width, height-3)
+	if len(p.list.VisibleItems()) == 0 {
+		return filter + "\n\nNothing matches."
+	}
 	return filter + "\n\n" + p.styles.heading.Render(columns(width, "  NAME", "READY", "PORTS", "AGE", "SERVICES")) + "\n" + p.list.View()
 }
 
-func (p *pick) keys() []key.Binding {
+func (p *pick) keys() (short, more []key.Binding) {
+	more = []key.Binding{keyPageUp(), keyPageDown(), keyFirst(), keyLast()}
 	switch {
+	case p.state == loading, p.state == ready && len(p.list.Items()) == 0:
+		return nil, nil
 	case p.byName:
-		return []key.Binding{keyNext()}
+		return []key.Binding{keyNext()}, nil
 	case p.state == failed:
-		return []key.Binding{keyRetry()}
+		return []key.Binding{keyRetry()}, nil
 	case p.list.SettingFilter():
-		return []key.Binding{binding("enter", "keep the filter", "enter"), binding("esc", "clear it", "esc")}
+		return []key.Binding{keyKeepFilter(), keyClearFilter()}, nil
 	case p.list.IsFiltered():
-		return []key.Binding{keyNext(), keyMove(), keyFilter(), binding("esc", "clear the filter", "esc")}
+		return []key.Binding{keyNext(), keyMove(), keyFilter(), keyClearFilter()}, more
 	}
-	return []key.Binding{keyNext(), keyMove(), keyFilter()}
+	return []key.Binding{keyNext(), keyMove(), keyFilter()}, more
 }
 
 func (p *pick) typing() typing {

@@ -27,32 +27,44 @@ type preview struct {
 }
 
 type previewMsg struct {
-	asked   int
-	plan    expose.Plan
-	changes []expose.Change
-	err     error
+	asked    int
+	workload expose.Workload
+	plan     expose.Plan
+	changes  []expose.Change
+	err      error
 }
 
 func newPreview(s *session, st styles) screen {
-	p := &preview{session: s, styles: st, text: viewport.New()}
-	p.text.KeyMap.Up, p.text.KeyMap.Down = keyUp(), keyDown()
-	p.text.KeyMap.PageUp, p.text.KeyMap.PageDown = keyPageUp(), keyPageDown()
-	return p
+	return &preview{session: s, styles: st, text: newText()}
 }
 
 func (p *preview) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
+	// Taking over was meant for the objects that were shown then.
+	p.session.takeOver = p.session.config.TakeOver
+	return p.ask()
+}
+
+// ask previews what the user said for the workload as it is now.
+func (p *preview) ask() tea.Cmd {
 	p.state = loading
 	p.asked++
-	asked, takeOver := p.asked, p.session.takeOver
-	workload, spec := p.session.workload, p.session.complete()
-	return request(ctx, func(ctx context.Context) tea.Msg {
-		plan, err := expose.NewPlan(workload, spec)
-		if err != nil {
-			return previewMsg{asked: asked, err: err}
+	asked, takeOver, ops := p.asked, p.session.takeOver, p.session.config.Ops
+	workload, spec := p.session.workload, p.session.spec.Relevant()
+	return request(p.ctx, func(ctx context.Context) tea.Msg {
+		now, err := ops.Workload(ctx, workload.Name)
+		switch {
+		case err == nil:
+			workload = now
+		case ops.Refusal(err) != RefusedForbidden: // who may list need not be allowed to get
+			return previewMsg{asked: asked, workload: workload, err: err}
 		}
-		changes, err := p.session.config.Ops.Preview(ctx, plan, takeOver)
-		return previewMsg{asked, plan, changes, err}
+		plan, err := expose.NewPlan(workload, expose.Default(workload, spec))
+		if err != nil {
+			return previewMsg{asked: asked, workload: workload, err: err}
+		}
+		changes, err := ops.Preview(ctx, plan, takeOver)
+		return previewMsg{asked, workload, plan, changes, err}
 	})
 }
 
@@ -84,16 +96,16 @@ func (p *preview) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 		p.fill()
 		return nil, true
 	case p.state == failed && key.Matches(msg, keyRetry()):
-		return p.start(p.ctx), true
+		return p.ask(), true
 	case p.conflict() && key.Matches(msg, keyTakeOver()):
 		p.session.takeOver = true
-		return p.start(p.ctx), true
+		return p.ask(), true
 	}
 	return nil, false
 }
 
 func (p *preview) loaded(msg previewMsg) {
-	p.err = msg.err
+	p.session.workload, p.err = msg.workload, msg.err
 	if p.err != nil {
 		p.state = failed
 		return
@@ -163,11 +175,14 @@ func (p *preview) view(width, height int) string {
 		case RefusedConflict:
 			text += "esc     go back and give another name\nf       take these fields over; their owner may change them back"
 		case RefusedExisting:
-			text += "It exists already and cannot be changed that way.\n\nesc     go back and give another name\nr       try again"
+			text += "esc     go back and give another name\nr       try again"
 		default:
 			text += "esc     go back and change it\nr       try again"
 		}
-		return wrap(text, width) + "\n\n" + p.styles.dim.Render("Nothing has been changed.")
+		if len(p.session.applied) == 0 {
+			text += "\n\n" + p.styles.dim.Render("Nothing has been changed.")
+		}
+		return wrap(text, width)
 	}
 	head := wrap(strings.Join(p.head, "\n"), width)
 	p.text.SetWidth(width)
@@ -206,16 +221,16 @@ func (p *preview) conflict() bool {
 	return p.state == failed && p.session.config.Ops.Refusal(p.err) == RefusedConflict
 }
 
-func (p *preview) keys() []key.Binding {
+func (p *preview) keys() (short, more []key.Binding) {
 	switch {
 	case p.state == loading:
-		return []key.Binding{keyBack()}
+		return []key.Binding{keyBack()}, nil
 	case p.conflict():
-		return []key.Binding{keyBack(), keyTakeOver(), keyRetry()}
+		return []key.Binding{keyBack(), keyTakeOver()}, []key.Binding{keyRetry()}
 	case p.state == failed:
-		return []key.Binding{keyBack(), keyRetry()}
+		return []key.Binding{keyBack(), keyRetry()}, nil
 	}
-	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyScroll()}
+	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyScroll()}, []key.Binding{keyPageUp(), keyPageDown()}
 }
 
 func (p *preview) typing() typing { return nothing }

@@ -31,6 +31,10 @@ type Config struct {
 type Result struct {
 	// Events are what was applied, in order.
 	Events []expose.Event
+	// Commands do the same without asking, one a plan that was applied.
+	Commands []string
+	// Err is why the last plan was not applied to its end, nil when it was.
+	Err error
 	// Unfinished is what was under way when the user left, nil when nothing was.
 	Unfinished *expose.Ref
 }

@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+import (
+	"strings"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
 
 // session is what the user has said and done so far. Screens share it and change it only in their update.
 type session struct {
@@ -9,11 +13,15 @@ type session struct {
 	// spec holds what the user said, of all types tried; what is not said is left to the defaults.
 	spec expose.Spec
 	// drafts are texts of fields that cannot be read yet.
-	drafts   map[string]string
+	drafts map[string]string
+	// takeOver holds for the preview that asked for it, and what is applied from it.
 	takeOver bool
 	changes  []expose.Change
-	events   []expose.Event
-	done     bool
+	// events are those of the plan that was applied last, applied what was done by all of them.
+	events, applied []expose.Event
+	commands        []string // that do what was applied, one a plan
+	err             error    // of the plan that was applied last
+	done            bool
 }
 
 // pick takes another workload. What was said about the one before does not hold for it.
@@ -29,18 +37,36 @@ func (s *session) complete() expose.Spec {
 	return expose.Default(s.workload, s.spec.Relevant())
 }
 
-// commandLine is the shortest command that means the same.
-func (s *session) commandLine() string {
+// commandLine is the shortest command that means the same, by its words.
+func (s *session) commandLine() []string {
 	return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
 }
 
-func (s *session) result() Result {
-	var r Result
-	for _, e := range s.events {
-		if e.Action != "" {
-			r.Events = append(r.Events, e)
-		}
+// begin starts another plan.
+func (s *session) begin() { s.events, s.err, s.done = nil, nil, false }
+
+// happened records an event; the end of an object replaces its start.
+func (s *session) happened(e expose.Event) {
+	if n := len(s.events); n > 0 && s.events[n-1].Ref == e.Ref {
+		s.events[n-1] = e
+	} else {
+		s.events = append(s.events, e)
 	}
+	if e.Action != "" {
+		s.applied = append(s.applied, e)
+	}
+}
+
+// finish records how the plan ended.
+func (s *session) finish(err error) {
+	s.err, s.done = err, err == nil
+	if s.done {
+		s.commands = append(s.commands, strings.Join(s.commandLine(), " "))
+	}
+}
+
+func (s *session) result() Result {
+	r := Result{Events: s.applied, Commands: s.commands, Err: s.err}
 	if n := len(s.events); n > 0 && s.events[n-1].Action == "" && s.events[n-1].Err == nil {
 		r.Unfinished = &s.events[n-1].Ref
 	}

@@ -33,6 +33,9 @@ func (r workloadRow) render(w io.Writer, width int, selected bool, item list.Ite
 		mark, style = "› ", r.styles.selected
 	}
 	var services []string
+	if i.Services == nil {
+		services = []string{"?"} // not allowed to look
+	}
 	for _, s := range i.SelectedBy() {
 		services = append(services, s.Name)
 	}
