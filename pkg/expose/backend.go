@@ -14,16 +14,11 @@ type backend struct {
 }
 
 // existingBackend looks for a Service that leads to the Pods' port which the Ingress is to serve already, so that none
-// has to be made. A Service of ours with the Spec's name stays part of the plan, so that running it again updates it; but
-// one that is more than a plain ClusterIP Service is used as it is: making it one would take its addresses away.
+// has to be made. The one with the Spec's name comes first: running it again must not choose another. It is used as it is,
+// because making it what this Spec says could take its ports or its addresses away.
 func existingBackend(w Workload, s Spec) (backend, bool) {
 	candidates := w.SelectedBy()
-	if own := ownService(w, s.Name); own != nil {
-		if plainClusterIP(own) {
-			return backend{}, false
-		}
-		candidates = slices.DeleteFunc(candidates, func(c corev1.Service) bool { return c.Name != own.Name })
-	}
+	slices.SortStableFunc(candidates, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, s.Name) })
 	routed, ok := routedPort(s.Ports)
 	if !ok {
 		return backend{}, false
