@@ -64,6 +64,12 @@ func servicePortFor(w Workload, svc *corev1.Service, p Port) *corev1.ServicePort
 	return &svc.Spec.Ports[i]
 }
 
+// ResolvedTarget is the container port number that a port's target means, or the name when no container declares it.
+func (w Workload) ResolvedTarget(p Port) string {
+	target := w.resolve(p.TargetPort, p.Protocol)
+	return target.String()
+}
+
 // resolve turns the name of a declared container port into its number; other targets stay as they are.
 func (w Workload) resolve(target intstr.IntOrString, protocol corev1.Protocol) intstr.IntOrString {
 	if c, ok := w.declared(target, protocol); ok {
