@@ -66,6 +66,12 @@ bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl,
 	go build -o bin/bench ./hack/bench
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HOME=$$home bin/xnode-playground run --no-seed -- bin/bench
 
+CORPUS := ../shared/corpus
+
+.PHONY: corpus
+corpus: ## Score the defaults on real Deployments and their authors' Services, in CORPUS
+	@go run ./hack/corpus $(ARGS) $(CORPUS)
+
 .PHONY: frames
 frames: ## Rewrite the golden files; look at the difference before you commit it
 	go test ./pkg/expose ./pkg/tui -update

@@ -173,7 +173,7 @@ func theirs(t *testing.T, namespace string, selector map[string]string) {
 	t.Helper()
 	_, err := playground.Client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "web", Labels: map[string]string{expose.ManagedByLabel: "Helm"}},
-		Spec:       corev1.ServiceSpec{Selector: selector, Ports: []corev1.ServicePort{{Name: "http", Port: 8080, TargetPort: intstr.FromString("http")}}},
+		Spec:       corev1.ServiceSpec{Selector: selector, Ports: []corev1.ServicePort{{Name: "http", Port: 80, TargetPort: intstr.FromString("http")}}},
 	}, metav1.CreateOptions{FieldManager: "helm"})
 	if err != nil {
 		t.Fatal(err)

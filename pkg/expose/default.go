@@ -71,7 +71,7 @@ func defaultPorts(w Workload, given []Port) []Port {
 	if len(given) == 0 {
 		for _, p := range w.Ports {
 			if !p.Sidecar {
-				given = append(given, Port{Port: p.Port, Protocol: p.Protocol})
+				given = append(given, Port{Port: servedOn(w, p), TargetPort: targetOf(w, p), Protocol: p.Protocol})
 			}
 		}
 	}
@@ -96,14 +96,21 @@ func defaultPorts(w Workload, given []Port) []Port {
 func defaultPort(w Workload, p Port, c ContainerPort) Port {
 	p.Protocol = cmp.Or(p.Protocol, c.Protocol, corev1.ProtocolTCP)
 	if !p.hasTarget() {
-		p.TargetPort = intstr.FromInt32(cmp.Or(c.Port, p.Port))
-		// A name goes on meaning the same port when its number changes. Of two containers that use
-		// the same name, it means the first one's.
-		if named, ok := w.declared(intstr.FromString(c.Name), c.Protocol); ok && c.Name != "" && named.Port == c.Port {
-			p.TargetPort = intstr.FromString(c.Name)
+		p.TargetPort = intstr.FromInt32(p.Port)
+		if c.Port != 0 {
+			p.TargetPort = targetOf(w, c)
 		}
 	}
 	return p
+}
+
+// targetOf is the target port that means c: its name, which goes on meaning the same port when the number changes. Of two
+// containers that use the same name it means the first one's, so the other gets its number.
+func targetOf(w Workload, c ContainerPort) intstr.IntOrString {
+	if named, ok := w.declared(intstr.FromString(c.Name), c.Protocol); ok && c.Name != "" && named.Port == c.Port {
+		return intstr.FromString(c.Name)
+	}
+	return intstr.FromInt32(c.Port)
 }
 
 // meant finds the container port that p means: its target port where it is said, else the

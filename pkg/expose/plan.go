@@ -45,6 +45,7 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
 		plan.Notes = append(plan.Notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
 	}
+	plan.Notes = append(plan.Notes, inferenceNotes(w, s)...)
 	for _, b := range builders {
 		o, err := toUnstructured(b)
 		if err != nil {
@@ -53,6 +54,17 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 		plan.Objects = append(plan.Objects, o)
 	}
 	return plan, nil
+}
+
+// inferenceNotes say where a port comes from that no container declares.
+func inferenceNotes(w Workload, s Spec) []string {
+	var notes []string
+	for _, p := range s.Ports {
+		if c, ok := w.declared(p.TargetPort, p.Protocol); ok && c.Source != "" {
+			notes = append(notes, fmt.Sprintf("no container declares a port: %d comes from %s", c.Port, c.Source))
+		}
+	}
+	return slices.Compact(notes)
 }
 
 func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) {

@@ -16,7 +16,7 @@ func validatePorts(w Workload, s Spec) field.ErrorList {
 		if s.Type == Headless {
 			return nil // DNS answers with the Pods' addresses, whatever their ports
 		}
-		return field.ErrorList{field.Required(path, fmt.Sprintf("%s declares no container port, so say which one to serve, such as 80:8080", w.Short()))}
+		return field.ErrorList{field.Required(path, fmt.Sprintf("%s declares no container port and nothing else tells one, so say which to serve, such as 80:8080", w.Short()))}
 	}
 	var errs field.ErrorList
 	seen := map[string]bool{}

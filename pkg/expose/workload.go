@@ -41,6 +41,8 @@ type ContainerPort struct {
 	// Sidecar is true for a port of a sidecar container: it can be asked for, but is not served by default.
 	// https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
 	Sidecar bool
+	// Source says what a port was inferred from where no container declares one; empty for a declared one.
+	Source string
 }
 
 // FromDeployment returns the workload that d is.
@@ -85,6 +87,9 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 		if ptr.Deref(c.RestartPolicy, "") == corev1.ContainerRestartPolicyAlways {
 			add(c, true)
 		}
+	}
+	if len(ports) == 0 {
+		return inferPorts(pod)
 	}
 	return ports
 }

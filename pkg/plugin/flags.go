@@ -26,7 +26,7 @@ func addSpecFlags(flags *pflag.FlagSet, s *expose.Spec) {
 		"how to expose it: "+list(expose.Types())+" (default ClusterIP)")
 	flags.Var(&textValue{&s.Name}, expose.FieldName, "name of the objects to make (default the workload's name)")
 	flags.Var(&portsValue{ports: &s.Ports}, expose.FieldPort,
-		"port to serve, repeatable: [name=]port[:targetPort][/protocol][@nodePort] (default the ports that the containers declare)")
+		"port to serve, repeatable: [name=]port[:targetPort][/protocol][@nodePort] (default the ports that the containers declare, a web server's on 80)")
 	flags.Var(&textValue{&s.ExternalName}, expose.FieldExternalName, "DNS name outside the cluster that an ExternalName Service stands for")
 	flags.Var(&textValue{&s.Host}, expose.FieldHost, "host that an Ingress answers to; *.example.com is a wildcard (default every host)")
 	flags.Var(&textValue{&s.Path}, expose.FieldPath, "URL path that an Ingress answers to (default /)")

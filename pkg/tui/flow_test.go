@@ -69,17 +69,17 @@ func TestAnotherWorkloadStartsAfresh(t *testing.T) {
 
 func TestFlagsFillTheForms(t *testing.T) {
 	config := fake()
-	config.Spec = expose.Spec{Type: expose.Ingress, Host: "shop.example.com", Ports: []expose.Port{{Port: 80}}}
+	config.Spec = expose.Spec{Type: expose.Ingress, Host: "shop.example.com", Ports: []expose.Port{{Port: 81}}}
 	config.Workload = &shop()[3]
 	drive(t, config, 120, 24, func(d *driver) {
 		d.sees("[Expose as]") // the workload is known
 		d.press("esc")
 		d.sees("› Ingress")
 		d.press("enter")
-		d.sees("http=80:http")
+		d.sees("http=81:http")
 		d.sees("shop.example.com")
 		d.press("enter", "a")
-		d.sees("kubectl xnode expose deployment/web --namespace=shop --type=Ingress --port=80")
+		d.sees("kubectl xnode expose deployment/web --namespace=shop --type=Ingress --port=81")
 		d.press("enter")
 		if !d.quit || !d.root.session.done {
 			t.Error("enter does not finish")
@@ -175,7 +175,7 @@ func TestPreviewIsOfTheWorkloadAsItIsNow(t *testing.T) {
 	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) { return expose.Workload{}, errForbidden }
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter")
-		d.sees("port: 8080") // as it was listed
+		d.sees("targetPort: http") // as it was listed
 	})
 }
 

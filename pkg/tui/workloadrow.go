@@ -83,6 +83,9 @@ func portList(w expose.Workload) string {
 		if p.Protocol != "TCP" {
 			ports[i] += "/" + string(p.Protocol)
 		}
+		if p.Source != "" {
+			ports[i] += "?" // inferred
+		}
 	}
 	return strings.Join(ports, ", ")
 }
