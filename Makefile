@@ -66,6 +66,10 @@ bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl,
 	go build -o bin/bench ./hack/bench
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HOME=$$home bin/xnode-playground run --no-seed -- bin/bench
 
+.PHONY: agree
+agree: bin/xnode-playground ## Compare our validation with the API server's on 20,000 random Specs
+	go test ./pkg/cluster -count=1 -run TestValidateAgreesWithTheServer -v -args -specs 20000
+
 CORPUS := ../shared/corpus
 
 .PHONY: corpus

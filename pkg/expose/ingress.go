@@ -1,6 +1,7 @@
 package expose
 
 import (
+	"k8s.io/apimachinery/pkg/util/validation"
 	applynetworkingv1 "k8s.io/client-go/applyconfigurations/networking/v1"
 )
 
@@ -23,11 +24,12 @@ func ingress(w Workload, s Spec, backend *applynetworkingv1.IngressServiceBacken
 	return applynetworkingv1.Ingress(s.Name, w.Namespace).WithLabels(ownLabels(w)).WithSpec(spec)
 }
 
-// backendRef names a port of a Service by its name, which outlives a change of number, or else by its number.
+// backendRef names a port of a Service by its name, which outlives a change of number, or else by its number. A Service's port may
+// have a name that an Ingress cannot say: its rule is that of container ports.
 func backendRef(service, portName string, port int32) *applynetworkingv1.IngressServiceBackendApplyConfiguration {
-	ref := applynetworkingv1.ServiceBackendPort().WithName(portName)
-	if portName == "" {
-		ref = applynetworkingv1.ServiceBackendPort().WithNumber(port)
+	ref := applynetworkingv1.ServiceBackendPort().WithNumber(port)
+	if len(validation.IsValidPortName(portName)) == 0 {
+		ref = applynetworkingv1.ServiceBackendPort().WithName(portName)
 	}
 	return applynetworkingv1.IngressServiceBackend().WithName(service).WithPort(ref)
 }

@@ -30,6 +30,12 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 	if errs := Validate(w, s); len(errs) > 0 {
 		return Plan{}, errs.ToAggregate()
 	}
+	return Build(w, s)
+}
+
+// Build builds the objects of s whether it is valid or not, for those who want the API server's opinion of it.
+// Everybody else calls [NewPlan].
+func Build(w Workload, s Spec) (Plan, error) {
 	var plan Plan
 	var builders []any
 	if s.Type != Ingress {

@@ -96,8 +96,10 @@ func validateIngress(s Spec) field.ErrorList {
 	if e := validateHost(s); e != nil {
 		errs = append(errs, e)
 	}
-	if s.PathType != networkingv1.PathTypeImplementationSpecific && !strings.HasPrefix(s.Path, "/") {
-		errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, "must start with /"))
+	if s.PathType != networkingv1.PathTypeImplementationSpecific {
+		if problem := pathProblem(s.Path); problem != "" {
+			errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, problem))
+		}
 	}
 	for _, f := range []struct{ name, value string }{{FieldIngressClass, s.IngressClass}, {FieldTLSSecret, s.TLSSecret}} {
 		if f.value != "" && len(validation.IsDNS1123Subdomain(f.value)) > 0 {
@@ -105,6 +107,25 @@ func validateIngress(s Spec) field.ErrorList {
 		}
 	}
 	return errs
+}
+
+// pathProblem follows ValidateHTTPIngressPath of the API server (pkg/apis/networking/validation): a path that means another one
+// would be compared in ways nobody expects.
+func pathProblem(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		return "must start with /"
+	}
+	for _, part := range []string{"//", "/./", "/../", "%2f", "%2F"} {
+		if strings.Contains(path, part) {
+			return "must not contain " + part
+		}
+	}
+	for _, end := range []string{"/..", "/."} {
+		if strings.HasSuffix(path, end) {
+			return "must not end in " + end
+		}
+	}
+	return ""
 }
 
 func validateHost(s Spec) *field.Error {
