@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // Manager is the default field manager, and the value of [ManagedByLabel] on objects that we create.
@@ -24,11 +25,17 @@ type Plan struct {
 	Notes []string
 }
 
-// NewPlan builds the objects that expose w as s says. s must be complete and valid: see [Default] and [Validate].
-// It returns the errors of [Validate], joined, when it is not.
+// InvalidError is a Spec that does not expose the workload, with what [Validate] says of it.
+type InvalidError struct{ Errors field.ErrorList }
+
+// Error implements error.
+func (e *InvalidError) Error() string { return e.Errors.ToAggregate().Error() }
+
+// NewPlan builds the objects that expose w as s says, completed by [Default].
+// It returns an [InvalidError] when s is not valid.
 func NewPlan(w Workload, s Spec) (Plan, error) {
 	if errs := Validate(w, s); len(errs) > 0 {
-		return Plan{}, errs.ToAggregate()
+		return Plan{}, &InvalidError{errs}
 	}
 	return Build(w, s)
 }

@@ -33,13 +33,7 @@ func Validate(w Workload, s Spec) field.ErrorList {
 	}
 	errs = append(errs, validatePorts(w, s)...)
 	if s.Type == Ingress {
-		errs = append(errs, validateIngress(s)...)
-		if own := ownService(w, s.Name); own != nil && !plainClusterIP(own) {
-			if _, ok := existingBackend(w, s); !ok {
-				errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name,
-					fmt.Sprintf("service/%s is there as %s and does not serve that port, so give another name", own.Name, describe(own))))
-			}
-		}
+		errs = append(errs, validateIngress(w, s)...)
 	}
 	return errs
 }
@@ -91,8 +85,15 @@ func validateExternalName(name string) field.ErrorList {
 	return nil
 }
 
-func validateIngress(s Spec) field.ErrorList {
+func validateIngress(w Workload, s Spec) field.ErrorList {
 	var errs field.ErrorList
+	// The Service behind an Ingress is a plain one; making it of another would take its addresses away.
+	if own := ownService(w, s.Name); own != nil && !plainClusterIP(own) {
+		if _, ok := existingBackend(w, s); !ok {
+			errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name,
+				fmt.Sprintf("service/%s is there as %s and does not serve that port, so give another name", own.Name, describe(own))))
+		}
+	}
 	if e := validateHost(s); e != nil {
 		errs = append(errs, e)
 	}

@@ -44,11 +44,10 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	spec := expose.Default(workload, o.Spec)
-	if errs := expose.Validate(workload, spec); len(errs) > 0 {
-		return invalid(errs)
+	plan, err := expose.NewPlan(workload, expose.Default(workload, o.Spec))
+	if e := (*expose.InvalidError)(nil); errors.As(err, &e) {
+		return invalid(e.Errors)
 	}
-	plan, err := expose.NewPlan(workload, spec)
 	if err != nil {
 		return err
 	}
