@@ -2,12 +2,14 @@ package cluster
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -40,13 +42,19 @@ func (c *Cluster) Workload(ctx context.Context, name string, withServices bool) 
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
+	err := g.Wait()
+	if err != nil {
 		if isMissing(err, "deployments") {
 			return expose.Workload{}, c.notFound(ctx, name)
 		}
 		return expose.Workload{}, c.explain(err)
 	}
 	workload.Services = services
+	if workload.NeedsPods() {
+		if workload.Pods, err = c.podLabels(ctx); err != nil {
+			return expose.Workload{}, c.explain(err)
+		}
+	}
 	return workload, nil
 }
 
@@ -73,8 +81,15 @@ func (c *Cluster) Workloads(ctx context.Context) ([]expose.Workload, error) {
 			return nil, err
 		}
 	}
+	var pods []labels.Set
+	if slices.ContainsFunc(workloads, expose.Workload.NeedsPods) {
+		var err error
+		if pods, err = c.podLabels(ctx); err != nil {
+			return nil, c.explain(err)
+		}
+	}
 	for i := range workloads {
-		workloads[i].Services = services
+		workloads[i].Services, workloads[i].Pods = services, pods
 	}
 	return workloads, nil
 }
@@ -101,6 +116,29 @@ func (c *Cluster) listDeployments(ctx context.Context, each func(*appsv1.Deploym
 		}
 		if page.Continue == "" {
 			return nil
+		}
+		options.Continue = page.Continue
+	}
+}
+
+// podLabels lists the labels of the namespace's Pods; nil when that is forbidden.
+func (c *Cluster) podLabels(ctx context.Context) ([]labels.Set, error) {
+	options := metav1.ListOptions{Limit: pageSize}
+	pods := []labels.Set{}
+	for {
+		var page corev1.PodList
+		err := c.list(ctx, corev1.SchemeGroupVersion, "pods", options, &page)
+		if apierrors.IsForbidden(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, pod := range page.Items {
+			pods = append(pods, pod.Labels)
+		}
+		if page.Continue == "" {
+			return pods, nil
 		}
 		options.Continue = page.Continue
 	}

@@ -58,7 +58,9 @@ func Build(w Workload, s Spec) (Plan, error) {
 	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
 		plan.Notes = append(plan.Notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
 	}
-	plan.Notes = append(plan.Notes, inferenceNotes(w, s)...)
+	if s.Type != ExternalName {
+		plan.Notes = slices.Concat(plan.Notes, selectorNotes(w), inferenceNotes(w, s))
+	}
 	for _, b := range builders {
 		o, err := toUnstructured(b)
 		if err != nil {

@@ -62,12 +62,8 @@ func unexpressible(w Workload) string {
 	if w.Selector == nil || len(w.Selector.MatchLabels)+len(w.Selector.MatchExpressions) == 0 {
 		return fmt.Sprintf("%s has no selector, so no Service can find its Pods", w.Short())
 	}
-	exprs := make([]string, len(w.Selector.MatchExpressions))
-	for i, e := range w.Selector.MatchExpressions {
-		exprs[i] = strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Key, e.Operator, strings.Join(e.Values, ",")))
-	}
-	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express: it knows only key=value",
-		w.Short(), strings.Join(exprs, "; "))
+	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express, and no labels of its Pod template choose the same; give its Pods a label of their own",
+		w.Short(), setsText(w.Selector))
 }
 
 func validateExternalName(name string) field.ErrorList {

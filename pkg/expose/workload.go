@@ -1,12 +1,12 @@
 package expose
 
 import (
-	"maps"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/utils/ptr"
@@ -28,6 +28,8 @@ type Workload struct {
 	Replicas, Ready int32
 	// Created is when the workload was made.
 	Created metav1.Time
+	// Pods are the labels of the namespace's Pods. They are only read where [Workload.NeedsPods] says so; nil when not.
+	Pods []labels.Set
 	// Services are the Services of the workload's namespace; nil when they could not be read.
 	Services []corev1.Service
 }
@@ -92,27 +94,6 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 		return inferPorts(pod)
 	}
 	return ports
-}
-
-// ServiceSelector returns the selector with which a Service chooses the workload's Pods.
-// ok is false when no Service can express it: a Service knows only equality
-// (core/v1 ServiceSpec.selector), a workload may use sets.
-func (w Workload) ServiceSelector() (selector map[string]string, ok bool) {
-	if w.Selector == nil {
-		return nil, false
-	}
-	selector = maps.Clone(w.Selector.MatchLabels)
-	if selector == nil {
-		selector = map[string]string{}
-	}
-	for _, e := range w.Selector.MatchExpressions {
-		// In with a single value is equality by another name.
-		if e.Operator != metav1.LabelSelectorOpIn || len(e.Values) != 1 {
-			return nil, false
-		}
-		selector[e.Key] = e.Values[0]
-	}
-	return selector, len(selector) > 0
 }
 
 // SelectedBy returns the Services that choose exactly the workload's Pods, by name.
