@@ -14,7 +14,7 @@ import (
 func Hostile(r *rand.Rand) expose.Spec {
 	s := Random(r).Relevant()
 	for range 1 + r.IntN(2) {
-		switch r.IntN(8) {
+		switch r.IntN(9) {
 		case 0:
 			s.Name = text(r)
 		case 1:
@@ -25,10 +25,12 @@ func Hostile(r *rand.Rand) expose.Spec {
 			s.Path = pick(r, "/", "", "x", "/a/../b", "//", "/%2f", "/a b", "/ü", "/\x00", "/"+strings.Repeat("p", 300))
 		case 4:
 			s.IngressClass = text(r)
+		case 7:
+			s.LoadBalancerClass = text(r) + pick(r, "", "/", "/a", "//", "/"+text(r))
 		case 5:
 			s.TLSSecret = text(r)
 		case 6:
-			s.PathType = expose.PathType(pick(r, "Prefix", "Exact", "ImplementationSpecific"))
+			s.PathType = expose.PathType(pick(r, "Prefix", "Exact", "ImplementationSpecific", "ImplementationSpecific"))
 		default:
 			s.Ports = append(s.Ports, port(r))
 		}

@@ -28,7 +28,27 @@ func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 			spec.WithPorts(servicePort(p))
 		}
 	}
+	distributeTraffic(spec, s)
 	return applycorev1.Service(s.Name, w.Namespace).WithLabels(ownLabels(w)).WithSpec(spec)
+}
+
+// distributeTraffic sets what s says of traffic, and leaves the rest to the API server's defaults.
+func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) {
+	if s.SessionAffinity != "" {
+		spec.WithSessionAffinity(s.SessionAffinity)
+	}
+	if s.ExternalTrafficPolicy != "" {
+		spec.WithExternalTrafficPolicy(s.ExternalTrafficPolicy)
+	}
+	if s.InternalTrafficPolicy != "" {
+		spec.WithInternalTrafficPolicy(s.InternalTrafficPolicy)
+	}
+	if s.TrafficDistribution != "" {
+		spec.WithTrafficDistribution(string(s.TrafficDistribution))
+	}
+	if s.LoadBalancerClass != "" {
+		spec.WithLoadBalancerClass(s.LoadBalancerClass)
+	}
 }
 
 func servicePort(p Port) *applycorev1.ServicePortApplyConfiguration {

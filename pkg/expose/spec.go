@@ -13,6 +13,17 @@ type Spec struct {
 	Ports []Port `json:"port,omitempty"`
 	// ExternalName is the DNS name outside the cluster that an ExternalName Service stands for.
 	ExternalName string `json:"external-name,omitempty"`
+	// SessionAffinity ClientIP sends a client to the same Pod each time.
+	SessionAffinity SessionAffinity `json:"session-affinity,omitempty"`
+	// ExternalTrafficPolicy Local keeps the client's address, and serves only on nodes that have a Pod.
+	ExternalTrafficPolicy ExternalTrafficPolicy `json:"external-traffic-policy,omitempty"`
+	// InternalTrafficPolicy Local serves clients inside the cluster only from Pods of their own node.
+	InternalTrafficPolicy InternalTrafficPolicy `json:"internal-traffic-policy,omitempty"`
+	// TrafficDistribution prefers Pods that are near the client.
+	// https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-distribution
+	TrafficDistribution TrafficDistribution `json:"traffic-distribution,omitempty"`
+	// LoadBalancerClass names who makes the load balancer. Empty leaves it to the cluster's default.
+	LoadBalancerClass string `json:"load-balancer-class,omitempty"`
 	// Host is the DNS name that an Ingress answers to; "*.example.com" is a wildcard.
 	// Empty means every host.
 	Host string `json:"host,omitempty"`

@@ -32,6 +32,9 @@ func Validate(w Workload, s Spec) field.ErrorList {
 		errs = append(errs, field.Forbidden(field.NewPath(FieldSelector), unexpressible(w)))
 	}
 	errs = append(errs, validatePorts(w, s)...)
+	if s.LoadBalancerClass != "" && len(validation.IsQualifiedName(s.LoadBalancerClass)) > 0 {
+		errs = append(errs, field.Invalid(field.NewPath(FieldLoadBalancerClass), s.LoadBalancerClass, "must be a name such as example.com/internal"))
+	}
 	if s.Type == Ingress {
 		errs = append(errs, validateIngress(w, s)...)
 	}
@@ -93,10 +96,8 @@ func validateIngress(w Workload, s Spec) field.ErrorList {
 	if e := validateHost(s); e != nil {
 		errs = append(errs, e)
 	}
-	if s.PathType != networkingv1.PathTypeImplementationSpecific {
-		if problem := pathProblem(s.Path); problem != "" {
-			errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, problem))
-		}
+	if problem := pathProblem(s); problem != "" {
+		errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, problem))
 	}
 	for _, f := range []struct{ name, value string }{{FieldIngressClass, s.IngressClass}, {FieldTLSSecret, s.TLSSecret}} {
 		if f.value != "" && len(validation.IsDNS1123Subdomain(f.value)) > 0 {
@@ -108,9 +109,13 @@ func validateIngress(w Workload, s Spec) field.ErrorList {
 
 // pathProblem follows ValidateHTTPIngressPath of the API server (pkg/apis/networking/validation): a path that means another one
 // would be compared in ways nobody expects.
-func pathProblem(path string) string {
+func pathProblem(s Spec) string {
+	path := s.Path
 	if !strings.HasPrefix(path, "/") {
 		return "must start with /"
+	}
+	if s.PathType == networkingv1.PathTypeImplementationSpecific {
+		return "" // what it means is up to the controller
 	}
 	for _, part := range []string{"//", "/./", "/../", "%2f", "%2F"} {
 		if strings.Contains(path, part) {

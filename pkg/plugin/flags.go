@@ -28,6 +28,15 @@ func addSpecFlags(flags *pflag.FlagSet, s *expose.Spec) {
 	flags.Var(&portsValue{ports: &s.Ports}, expose.FieldPort,
 		"port to serve, repeatable: [name=]port[:targetPort][/protocol][@nodePort] (default the ports that the containers declare, a web server's on 80)")
 	flags.Var(&textValue{&s.ExternalName}, expose.FieldExternalName, "DNS name outside the cluster that an ExternalName Service stands for")
+	flags.Var(&enumValue[expose.SessionAffinity]{&s.SessionAffinity, expose.ParseSessionAffinity, "AFFINITY"}, expose.FieldSessionAffinity,
+		"ClientIP sends a client to the same Pod each time: "+list(expose.SessionAffinities())+" (default None)")
+	flags.Var(&enumValue[expose.ExternalTrafficPolicy]{&s.ExternalTrafficPolicy, expose.ParseExternalTrafficPolicy, "POLICY"}, expose.FieldExternalTrafficPolicy,
+		"Local keeps the address of clients from outside, and serves only on nodes with a Pod: "+list(expose.ExternalTrafficPolicies())+" (default Cluster)")
+	flags.Var(&enumValue[expose.InternalTrafficPolicy]{&s.InternalTrafficPolicy, expose.ParseInternalTrafficPolicy, "POLICY"}, expose.FieldInternalTrafficPolicy,
+		"Local serves clients inside the cluster from Pods of their own node only: "+list(expose.InternalTrafficPolicies())+" (default Cluster)")
+	flags.Var(&enumValue[expose.TrafficDistribution]{&s.TrafficDistribution, expose.ParseTrafficDistribution, "WHERE"}, expose.FieldTrafficDistribution,
+		"prefer Pods near the client: "+list(expose.TrafficDistributions())+" (default all alike)")
+	flags.Var(&textValue{&s.LoadBalancerClass}, expose.FieldLoadBalancerClass, "who makes the load balancer (default the cluster's own)")
 	flags.Var(&textValue{&s.Host}, expose.FieldHost, "host that an Ingress answers to; *.example.com is a wildcard (default every host)")
 	flags.Var(&textValue{&s.Path}, expose.FieldPath, "URL path that an Ingress answers to (default /)")
 	flags.Var(&enumValue[expose.PathType]{&s.PathType, expose.ParsePathType, "TYPE"}, expose.FieldPathType,
@@ -42,6 +51,11 @@ func completeSpecFlags(cmd *cobra.Command) error {
 		expose.FieldType:     texts(expose.Types()),
 		expose.FieldPathType: texts(expose.PathTypes()),
 		flagDryRun:           texts(dryRuns()),
+
+		expose.FieldSessionAffinity:       texts(expose.SessionAffinities()),
+		expose.FieldExternalTrafficPolicy: texts(expose.ExternalTrafficPolicies()),
+		expose.FieldInternalTrafficPolicy: texts(expose.InternalTrafficPolicies()),
+		expose.FieldTrafficDistribution:   texts(expose.TrafficDistributions()),
 	} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			return err

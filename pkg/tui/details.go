@@ -47,6 +47,9 @@ func newDetails(s *session, st styles) screen {
 		in := textinput.New()
 		in.Prompt = ""
 		in.SetStyles(inputStyles())
+		if f.empty != "" {
+			in.Placeholder = "(" + f.empty + ")" // told apart without colours, too
+		}
 		in.SetValue(f.get(s.workload, spec))
 		draft, touched := s.drafts[f.name]
 		if touched {

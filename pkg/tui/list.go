@@ -56,11 +56,6 @@ func (rowDelegate) Spacing() int { return 0 }
 // Update implements [list.ItemDelegate].
 func (rowDelegate) Update(tea.Msg, *list.Model) tea.Cmd { return nil }
 
-// inputStyles are plain, with a cursor that stands still: a blinking one redraws the screen twice a second.
-func inputStyles() textinput.Styles {
-	return textinput.Styles{Cursor: textinput.CursorStyle{Shape: tea.CursorBlock}}
-}
-
 // newNameInput returns an input for one name.
 func newNameInput() textinput.Model {
 	in := textinput.New()

@@ -1,6 +1,10 @@
 package tui
 
-import "charm.land/lipgloss/v2"
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+)
 
 // styles are all the styles there are. The colours are the terminal's own sixteen, so that they fit its
 // background whether light or dark; nothing is told by colour alone.
@@ -31,4 +35,10 @@ func newStyles() styles {
 		removed:  plain.Foreground(lipgloss.Red),
 		hunk:     plain.Foreground(lipgloss.Cyan),
 	}
+}
+
+// inputStyles are plain, with a cursor that stands still: a blinking one redraws the screen twice a second.
+func inputStyles() textinput.Styles {
+	faint := textinput.StyleState{Placeholder: lipgloss.NewStyle().Faint(true), Suggestion: lipgloss.NewStyle().Faint(true)}
+	return textinput.Styles{Focused: faint, Blurred: faint, Cursor: textinput.CursorStyle{Shape: tea.CursorBlock}}
 }
