@@ -148,7 +148,7 @@ func (d *details) view(width, height int) string {
 		if i == d.focus {
 			mark, label = "› ", d.styles.selected
 		}
-		line.input.SetWidth(width - labelWidth - 3)
+		line.input.SetWidth(width - labelWidth - 5) // a suggestion takes a cell more
 		b.WriteString(label.Render(pad(mark+line.label, labelWidth)) + line.input.View() + "\n")
 		for _, problem := range problems[line.name] {
 			b.WriteString(d.note(d.styles.bad, "✗ "+problem, width))

@@ -29,7 +29,7 @@ func formFields() []formField {
 		choice(expose.FieldExternalTrafficPolicy, "From outside", "Cluster", "Local keeps the client's address, and needs a Pod on the node", expose.ExternalTrafficPolicies(), expose.ParseExternalTrafficPolicy, func(s *expose.Spec) *expose.ExternalTrafficPolicy { return &s.ExternalTrafficPolicy }),
 		choice(expose.FieldInternalTrafficPolicy, "From inside", "Cluster", "Local serves from Pods of the client's node only", expose.InternalTrafficPolicies(), expose.ParseInternalTrafficPolicy, func(s *expose.Spec) *expose.InternalTrafficPolicy { return &s.InternalTrafficPolicy }),
 		choice(expose.FieldTrafficDistribution, "Prefer", "all alike", "Pods near the client", expose.TrafficDistributions(), expose.ParseTrafficDistribution, func(s *expose.Spec) *expose.TrafficDistribution { return &s.TrafficDistribution }),
-		text(expose.FieldLoadBalancerClass, "Balancer class", "the cluster's default", "who makes the load balancer", func(s *expose.Spec) *string { return &s.LoadBalancerClass }),
+		text(expose.FieldLoadBalancerClass, "LB class", "the cluster's default", "who makes the load balancer", func(s *expose.Spec) *string { return &s.LoadBalancerClass }),
 		text(expose.FieldHost, "Host", "every host", "such as shop.example.com or *.example.com", func(s *expose.Spec) *string { return &s.Host }),
 		text(expose.FieldPath, "Path", "/", "the URLs that lead here", func(s *expose.Spec) *string { return &s.Path }),
 		choice(expose.FieldPathType, "Path type", "Prefix", "how the path is compared", expose.PathTypes(), expose.ParsePathType, func(s *expose.Spec) *expose.PathType { return &s.PathType }),
