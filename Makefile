@@ -77,8 +77,9 @@ corpus: ## Score the defaults on real Deployments and their authors' Services, i
 	@go run ./hack/corpus $(ARGS) $(CORPUS)
 
 .PHONY: frames
-frames: ## Rewrite the golden files; look at the difference before you commit it
+frames: bin/xnode-playground ## Rewrite what is generated: golden files, the README's table of flags; look at git diff after
 	go test ./pkg/expose ./pkg/tui -update
+	go test ./pkg/plugin -run TestFlagTableOfTheReadme -update
 
 .PHONY: clean
 clean: ## Remove what was built
