@@ -105,63 +105,63 @@ func (c *Cluster) WorkloadNames(ctx context.Context) ([]string, error) {
 }
 
 func (c *Cluster) listDeployments(ctx context.Context, each func(*appsv1.Deployment)) error {
-	options := metav1.ListOptions{Limit: pageSize}
-	for {
-		var page appsv1.DeploymentList
-		if err := c.list(ctx, appsv1.SchemeGroupVersion, "deployments", options, &page); err != nil {
-			return err
-		}
+	return eachPage(ctx, c, appsv1.SchemeGroupVersion, "deployments", func(page *appsv1.DeploymentList) {
 		for i := range page.Items {
 			each(&page.Items[i])
 		}
-		if page.Continue == "" {
-			return nil
-		}
-		options.Continue = page.Continue
-	}
+	})
 }
 
 // podLabels lists the labels of the namespace's Pods; nil when that is forbidden.
 func (c *Cluster) podLabels(ctx context.Context) ([]labels.Set, error) {
-	options := metav1.ListOptions{Limit: pageSize}
 	pods := []labels.Set{}
-	for {
-		var page corev1.PodList
-		err := c.list(ctx, corev1.SchemeGroupVersion, "pods", options, &page)
-		if apierrors.IsForbidden(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	err := eachPage(ctx, c, corev1.SchemeGroupVersion, "pods", func(page *corev1.PodList) {
 		for _, pod := range page.Items {
 			pods = append(pods, pod.Labels)
 		}
-		if page.Continue == "" {
-			return pods, nil
-		}
-		options.Continue = page.Continue
-	}
+	})
+	return unlessForbidden(pods, err)
 }
 
-// services lists the Services of the namespace; none when that is forbidden.
+// services lists the Services of the namespace; nil when that is forbidden.
 func (c *Cluster) services(ctx context.Context) ([]corev1.Service, error) {
-	options := metav1.ListOptions{Limit: pageSize}
 	services := []corev1.Service{}
-	for {
-		var page corev1.ServiceList
-		err := c.list(ctx, corev1.SchemeGroupVersion, "services", options, &page)
-		if apierrors.IsForbidden(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	err := eachPage(ctx, c, corev1.SchemeGroupVersion, "services", func(page *corev1.ServiceList) {
 		services = append(services, page.Items...)
-		if page.Continue == "" {
-			return services, nil
+	})
+	return unlessForbidden(services, err)
+}
+
+// unlessForbidden turns "not allowed" into nothing: what is read so only helps.
+func unlessForbidden[T any](items []T, err error) ([]T, error) {
+	if apierrors.IsForbidden(err) {
+		return nil, nil
+	}
+	return items, err
+}
+
+// eachPage lists the resource in the namespace, page by page.
+func eachPage[L any, List interface {
+	*L
+	runtime.Object
+	metav1.ListInterface
+}](ctx context.Context, c *Cluster, gv schema.GroupVersion, resource string, each func(List)) error {
+	client, err := c.typed(ctx, gv)
+	if err != nil {
+		return err
+	}
+	options := metav1.ListOptions{Limit: pageSize}
+	for {
+		page := List(new(L))
+		request := client.Get().Namespace(c.Namespace).Resource(resource).VersionedParams(&options, scheme.ParameterCodec)
+		if err := request.Do(ctx).Into(page); err != nil {
+			return err
 		}
-		options.Continue = page.Continue
+		each(page)
+		if page.GetContinue() == "" {
+			return nil
+		}
+		options.Continue = page.GetContinue()
 	}
 }
 
@@ -171,12 +171,4 @@ func (c *Cluster) get(ctx context.Context, gv schema.GroupVersion, resource, nam
 		return err
 	}
 	return client.Get().Namespace(c.Namespace).Resource(resource).Name(name).Do(ctx).Into(into)
-}
-
-func (c *Cluster) list(ctx context.Context, gv schema.GroupVersion, resource string, options metav1.ListOptions, into runtime.Object) error {
-	client, err := c.typed(ctx, gv)
-	if err != nil {
-		return err
-	}
-	return client.Get().Namespace(c.Namespace).Resource(resource).VersionedParams(&options, scheme.ParameterCodec).Do(ctx).Into(into)
 }

@@ -107,10 +107,7 @@ func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
 	if !ok {
 		return
 	}
-	mark, style := "  ", r.styles.label
-	if selected {
-		mark, style = "› ", r.styles.selected
-	}
+	mark, style := mark(r.styles, selected, r.styles.label)
 	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+pad("  "+advice(expose.Type(t)), width)+strings.Repeat("\n", r.lines-2))
 }
 

@@ -144,10 +144,7 @@ func (d *details) view(width, height int) string {
 		if i == d.focus {
 			first = strings.Count(b.String(), "\n")
 		}
-		mark, label := "  ", d.styles.plain
-		if i == d.focus {
-			mark, label = "› ", d.styles.selected
-		}
+		mark, label := mark(d.styles, i == d.focus, d.styles.plain)
 		line.input.SetWidth(width - labelWidth - 5) // a suggestion takes a cell more
 		b.WriteString(label.Render(pad(mark+line.label, labelWidth)) + line.input.View() + "\n")
 		for _, problem := range problems[line.name] {

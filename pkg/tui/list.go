@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 )
 
 // newText returns a text to scroll in.
@@ -38,6 +39,14 @@ func newList(r row) list.Model {
 	l.FilterInput.Prompt = "/ "
 	l.FilterInput.SetStyles(inputStyles())
 	return l
+}
+
+// mark is what stands before a row, and the style of its text: the one that has the cursor is told from the others.
+func mark(st styles, selected bool, otherwise lipgloss.Style) (string, lipgloss.Style) {
+	if selected {
+		return "› ", st.selected
+	}
+	return "  ", otherwise
 }
 
 type rowDelegate struct{ row }

@@ -28,10 +28,7 @@ func (r workloadRow) render(w io.Writer, width int, selected bool, item list.Ite
 	if !ok {
 		return
 	}
-	mark, style := "  ", r.styles.plain
-	if selected {
-		mark, style = "› ", r.styles.selected
-	}
+	mark, style := mark(r.styles, selected, r.styles.plain)
 	var services []string
 	if i.Services == nil {
 		services = []string{"?"} // not allowed to look
