@@ -81,7 +81,7 @@ func defaultPorts(w Workload, given []Port) []Port {
 	}
 	var ports []Port
 	for _, p := range given {
-		c, _ := meant(w, p, len(given) == 1)
+		c := meant(w, p, len(given) == 1)
 		p = defaultPort(w, p, c)
 		if p.Name == "" && !taken[c.Name] {
 			p.Name = c.Name
@@ -115,16 +115,16 @@ func targetOf(w Workload, c ContainerPort) intstr.IntOrString {
 
 // meant finds the container port that p means: its target port where it is said, else the
 // one with its name or its number, else, for an only port, the only one there is: kubectl expose sends
-// --port=80 to container port 80 even where the only container port is 8080.
-func meant(w Workload, p Port, alone bool) (ContainerPort, bool) {
+// --port=80 to container port 80 even where the only container port is 8080. It is the zero one when there is none.
+func meant(w Workload, p Port, alone bool) ContainerPort {
 	candidates := slices.DeleteFunc(slices.Clone(w.Ports), func(c ContainerPort) bool {
 		return p.Protocol != "" && c.Protocol != p.Protocol
 	})
-	first := func(match func(ContainerPort) bool) (ContainerPort, bool) {
+	first := func(match func(ContainerPort) bool) ContainerPort {
 		if i := slices.IndexFunc(candidates, match); i >= 0 {
-			return candidates[i], true
+			return candidates[i]
 		}
-		return ContainerPort{}, false
+		return ContainerPort{}
 	}
 	if p.hasTarget() {
 		return first(func(c ContainerPort) bool {
@@ -132,18 +132,11 @@ func meant(w Workload, p Port, alone bool) (ContainerPort, bool) {
 				c.Port == p.TargetPort.IntVal && p.TargetPort.Type == intstr.Int
 		})
 	}
-	if p.Name != "" {
-		if c, ok := first(func(c ContainerPort) bool { return c.Name == p.Name }); ok {
-			return c, true
-		}
-	}
-	if c, ok := first(func(c ContainerPort) bool { return c.Port == p.Port }); ok {
-		return c, true
-	}
-	if alone && len(candidates) == 1 {
-		return candidates[0], true
-	}
-	return ContainerPort{}, false
+	return cmp.Or(
+		first(func(c ContainerPort) bool { return p.Name != "" && c.Name == p.Name }),
+		first(func(c ContainerPort) bool { return c.Port == p.Port }),
+		first(func(ContainerPort) bool { return alone && len(candidates) == 1 }),
+	)
 }
 
 // namePorts names the ports that have no name where a Service needs one: when it has

@@ -23,14 +23,11 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		return err
 	}
 	config := tui.Config{
-		Ops:       ops(c, o),
-		Identity:  tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
-		Spec:      o.Spec,
-		TakeOver:  o.Apply.ForceConflicts,
-		ApplyVerb: "apply",
-	}
-	if o.DryRun != dryRunNone {
-		config.ApplyVerb = "print"
+		Ops:      ops(c, o),
+		Identity: tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
+		Spec:     o.Spec,
+		TakeOver: o.Apply.ForceConflicts,
+		DryRun:   o.DryRun != dryRunNone,
 	}
 	if o.Workload != "" {
 		workload, err := c.Workload(ctx, o.Workload, true)

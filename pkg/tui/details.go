@@ -114,17 +114,14 @@ func (d *details) move(by int) tea.Cmd {
 
 // problems says what is wrong, by field.
 func (d *details) problems() map[string][]string {
-	problems := map[string][]string{}
-	for _, line := range d.lines {
-		if err := line.set(&expose.Spec{}, line.input.Value()); err != nil {
-			problems[line.name] = []string{err.Error()}
-		}
-	}
-	touched := map[string]bool{}
+	unparsed, touched := map[string][]string{}, map[string]bool{}
 	for _, line := range d.lines {
 		touched[line.name] = line.touched
+		if err := line.set(&expose.Spec{}, line.input.Value()); err != nil {
+			unparsed[line.name] = []string{err.Error()}
+		}
 	}
-	unparsed := maps.Clone(problems)
+	problems := maps.Clone(unparsed)
 	for _, e := range expose.Validate(d.session.workload, d.session.complete()) {
 		if unparsed[e.Field] != nil || e.Type == field.ErrorTypeRequired && !d.tried && !touched[e.Field] {
 			continue

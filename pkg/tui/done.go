@@ -106,7 +106,7 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 
 // lookAgain reads the first object that has no address yet, after a while.
 func (d *done) lookAgain() tea.Cmd {
-	if d.session.config.ApplyVerb != "apply" {
+	if d.session.config.DryRun {
 		return nil // nothing was made that could get one
 	}
 	for i, o := range d.objects {
@@ -141,7 +141,7 @@ func (d *done) content(width int) string {
 			b.WriteString(d.styles.bad.Render("✗ ") + name + "\n" + d.styles.bad.Render(wrap(printable(e.Err.Error()), width)) + "\n")
 		case e.Action != "":
 			did := string(e.Action)
-			if d.session.config.ApplyVerb != "apply" {
+			if d.session.config.DryRun {
 				did = "would be " + did
 			}
 			b.WriteString(d.styles.good.Render("✓ ") + name + " " + did + "\n")
@@ -161,7 +161,7 @@ func (d *done) content(width int) string {
 // command is the command line, broken so that it can be copied.
 func (d *done) command(width int) string {
 	lines := []string{" "}
-	for _, word := range d.session.commandLine() {
+	for _, word := range d.session.command() {
 		word, last := printable(word), len(lines)-1
 		if ansi.StringWidth(lines[last])+ansi.StringWidth(word) > width-len("  \\") && strings.TrimSpace(lines[last]) != "" {
 			lines[last] += " \\"
@@ -173,7 +173,7 @@ func (d *done) command(width int) string {
 }
 
 func (d *done) addresses(width int) string {
-	if d.session.config.ApplyVerb != "apply" {
+	if d.session.config.DryRun {
 		return wrap("Nothing was changed: this was a dry run.", width) + "\n"
 	}
 	var b strings.Builder

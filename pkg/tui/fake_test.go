@@ -57,8 +57,7 @@ func shop() []expose.Workload {
 // fake is a world in which everything works; tests replace what should not.
 func fake() Config {
 	return Config{
-		Identity:  Identity{Context: "prod-eu", Namespace: "shop", User: "jane"},
-		ApplyVerb: "apply",
+		Identity: Identity{Context: "prod-eu", Namespace: "shop", User: "jane"},
 		Ops: Ops{
 			Workloads: func(context.Context) ([]expose.Workload, error) { return shop(), nil },
 			Workload: func(_ context.Context, name string) (expose.Workload, error) {

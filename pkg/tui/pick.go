@@ -46,8 +46,7 @@ type workloadMsg struct {
 }
 
 func newPick(s *session, st styles) screen {
-	p := &pick{session: s, styles: st, list: newList(workloadRow{st, s}), name: newNameInput()}
-	return p
+	return &pick{session: s, styles: st, list: newList(workloadRow{st}), name: newNameInput()}
 }
 
 func (p *pick) start(ctx context.Context) tea.Cmd {

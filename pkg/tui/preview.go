@@ -215,7 +215,12 @@ func (p *preview) tabs() string {
 	return tab("YAML", !p.diff) + " " + tab("Diff", p.diff) + scroll
 }
 
-func (p *preview) applyKey() key.Binding { return keyApply(p.session.config.ApplyVerb) }
+func (p *preview) applyKey() key.Binding {
+	if p.session.config.DryRun {
+		return keyApply("print")
+	}
+	return keyApply("apply")
+}
 
 func (p *preview) conflict() bool {
 	return p.state == failed && p.session.config.Ops.Refusal(p.err) == RefusedConflict

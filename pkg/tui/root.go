@@ -24,7 +24,7 @@ type root struct {
 func newRoot(ctx context.Context, config Config) *root {
 	r := &root{
 		ctx:     ctx,
-		session: &session{config: config, spec: config.Spec, drafts: map[string]string{}, takeOver: config.TakeOver},
+		session: &session{config: config, spec: config.Spec, drafts: map[string]string{}},
 		styles:  newStyles(),
 		steps:   steps(),
 		cancel:  func() {},

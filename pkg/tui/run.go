@@ -23,8 +23,8 @@ type Config struct {
 	Spec expose.Spec
 	// TakeOver starts with taking over fields that others own.
 	TakeOver bool
-	// ApplyVerb says what the key that applies does: "apply", or "print" in a dry-run.
-	ApplyVerb string
+	// DryRun says that nothing is applied: the objects are only handed back.
+	DryRun bool
 }
 
 // Result is what became of it.

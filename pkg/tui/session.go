@@ -19,8 +19,8 @@ type session struct {
 	changes  []expose.Change
 	// events are those of the plan that was applied last, applied what was done by all of them.
 	events, applied []expose.Event
-	commands        []string // that do what was applied, one a plan
-	err             error    // of the plan that was applied last
+	commands        [][]string // that do what was applied, by their words, one a plan
+	err             error      // of the plan that was applied last
 	done            bool
 }
 
@@ -37,10 +37,8 @@ func (s *session) complete() expose.Spec {
 	return expose.Default(s.workload, s.spec.Relevant())
 }
 
-// commandLine is the shortest command that means the same, by its words.
-func (s *session) commandLine() []string {
-	return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
-}
+// command does what was applied last, by its words.
+func (s *session) command() []string { return s.commands[len(s.commands)-1] }
 
 // begin starts another plan.
 func (s *session) begin() { s.events, s.err, s.done = nil, nil, false }
@@ -57,16 +55,19 @@ func (s *session) happened(e expose.Event) {
 	}
 }
 
-// finish records how the plan ended.
+// finish records how the plan ended, and the shortest command that means the same.
 func (s *session) finish(err error) {
 	s.err, s.done = err, err == nil
 	if s.done {
-		s.commands = append(s.commands, strings.Join(s.commandLine(), " "))
+		s.commands = append(s.commands, s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver))
 	}
 }
 
 func (s *session) result() Result {
-	r := Result{Events: s.applied, Commands: s.commands, Err: s.err}
+	r := Result{Events: s.applied, Err: s.err}
+	for _, words := range s.commands {
+		r.Commands = append(r.Commands, strings.Join(words, " "))
+	}
 	if n := len(s.events); n > 0 && s.events[n-1].Action == "" && s.events[n-1].Err == nil {
 		r.Unfinished = &s.events[n-1].Ref
 	}

@@ -19,8 +19,7 @@ func (i workloadItem) FilterValue() string { return i.Name + " " + portList(i.Wo
 
 // workloadRow draws a workload on one line.
 type workloadRow struct {
-	styles  styles
-	session *session
+	styles styles
 }
 
 func (r workloadRow) render(w io.Writer, width int, selected bool, item list.Item) {
