@@ -82,7 +82,7 @@ func compare(folder string, p pair) (outcome, detail string) {
 	if err != nil {
 		return "unread", err.Error()
 	}
-	w := expose.FromDeployment(d)
+	w, _ := expose.FromObject(d)
 	spec := expose.Spec{}
 	if p.Headless {
 		spec.Type = expose.Headless

@@ -61,6 +61,13 @@ func Open(getter genericclioptions.RESTClientGetter) (*Cluster, error) {
 	return c, nil
 }
 
+// In returns the same cluster, seen from another namespace.
+func (c *Cluster) In(namespace string) *Cluster {
+	other := *c
+	other.Namespace = namespace
+	return &other
+}
+
 // defaultHost is where clientcmd looks when nothing says where the cluster is.
 const defaultHost = "http://localhost:8080"
 

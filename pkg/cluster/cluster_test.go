@@ -76,7 +76,7 @@ func exposed(t *testing.T, c *cluster.Cluster, name string, s expose.Spec) ([]ex
 
 func preview(t *testing.T, c *cluster.Cluster, name string, s expose.Spec) ([]expose.Change, error) {
 	t.Helper()
-	w, err := c.Workload(t.Context(), name, true)
+	w, err := c.Workload(t.Context(), expose.Kinds()[0], name, expose.Spec{}, expose.Needs{Services: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestConflictNamesTheOwnerAndTakesNothing(t *testing.T) {
 		t.Errorf("it says %q", text)
 	}
 
-	w, err := c.Workload(t.Context(), "web", false)
+	w, err := c.Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func TestNotFound(t *testing.T) {
 	c := open(t, namespace)
 	says := func(c *cluster.Cluster, name, want string) {
 		t.Helper()
-		_, err := c.Workload(t.Context(), name, false)
+		_, err := c.Workload(t.Context(), expose.Kinds()[0], name, expose.Spec{}, expose.Needs{})
 		var missing *cluster.NotFoundError
 		if !errors.As(err, &missing) || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v; want %q", err, want)
@@ -322,7 +322,7 @@ func TestNotFound(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	// Applying into a namespace that went away meanwhile.
-	w, err := c.Workload(t.Context(), "web", false)
+	w, err := c.Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,7 +360,7 @@ func TestRights(t *testing.T) {
 		rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"services"}, Verbs: []string{"get", "create", "patch"}})
 
 	var forbidden *cluster.ForbiddenError
-	if _, err := open(t, namespace, as("nobody")).Workload(t.Context(), "web", false); !errors.As(err, &forbidden) || !strings.Contains(err.Error(), `cannot get resource "deployments"`) {
+	if _, err := open(t, namespace, as("nobody")).Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{}); !errors.As(err, &forbidden) || !strings.Contains(err.Error(), `cannot get resource "deployments"`) {
 		t.Errorf("got %v", err)
 	}
 	getter := open(t, namespace, as("getter"))
@@ -376,7 +376,7 @@ func TestRights(t *testing.T) {
 	}
 	// A name that is not there is said so, though the nearest may not be listed.
 	var missing *cluster.NotFoundError
-	if _, err := getter.Workload(t.Context(), "wbe", false); !errors.As(err, &missing) || len(missing.Nearest) > 0 {
+	if _, err := getter.Workload(t.Context(), expose.Kinds()[0], "wbe", expose.Spec{}, expose.Needs{}); !errors.As(err, &missing) || len(missing.Nearest) > 0 {
 		t.Errorf("got %v", err)
 	}
 }
@@ -421,11 +421,11 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 	at := func(server string) func(*genericclioptions.ConfigFlags) {
 		return func(f *genericclioptions.ConfigFlags) { f.APIServer, f.Timeout = &server, ptr.To("300ms") }
 	}
-	_, err = open(t, "default", at("https://"+silent.Addr().String())).Workload(t.Context(), "web", false)
+	_, err = open(t, "default", at("https://"+silent.Addr().String())).Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{})
 	if err == nil || !strings.Contains(err.Error(), "does not answer in time; --request-timeout") {
 		t.Errorf("got %v", err)
 	}
-	_, err = open(t, "default", at("https://127.0.0.1:1")).Workload(t.Context(), "web", false)
+	_, err = open(t, "default", at("https://127.0.0.1:1")).Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{})
 	if err == nil || !strings.Contains(err.Error(), "does not answer: ") || !strings.Contains(err.Error(), "refused") {
 		t.Errorf("got %v", err)
 	}

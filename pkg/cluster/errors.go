@@ -134,6 +134,9 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 	if isMissing(err, "namespaces") {
 		return noNamespace(ref.Namespace)
 	}
+	if ref.Group == expose.GatewayAPI().Group && apierrors.IsNotFound(err) {
+		return &RefusedError{Ref: ref, reason: fmt.Sprintf("it does not serve %s; install Gateway API, or use an %s", ref.GroupVersion(), expose.Ingress)}
+	}
 	if apierrors.IsInvalid(err) {
 		return &RefusedError{Ref: ref, reason: causes(status.Status())}
 	}

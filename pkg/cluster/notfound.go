@@ -11,6 +11,8 @@ import (
 	"github.com/agnivade/levenshtein"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // NotFoundError says that what was named does not exist.
@@ -39,17 +41,17 @@ func isMissing(err error, resource string) bool {
 	return apierrors.IsNotFound(err) && errors.As(err, &status) && status.Status().Details != nil && status.Status().Details.Kind == resource
 }
 
-// notFound says why a Deployment is not there: there is no such namespace, or no such name in it.
+// notFound says why a workload is not there: there is no such namespace, or no such name in it.
 // What may not be read is left unsaid.
-func (c *Cluster) notFound(ctx context.Context, name string) error {
-	names, err := c.WorkloadNames(ctx)
+func (c *Cluster) notFound(ctx context.Context, kind expose.Kind, name string) error {
+	names, err := c.WorkloadNames(ctx, kind)
 	if err == nil && len(names) == 0 {
 		if err := c.namespaceExists(ctx); err != nil {
 			return err
 		}
 	}
 	missing := &NotFoundError{
-		message: fmt.Sprintf("there is no deployment %q in namespace %q", name, c.Namespace),
+		message: fmt.Sprintf("there is no %s %q in namespace %q", kind, name, c.Namespace),
 		Nearest: nearest(name, names),
 	}
 	if err == nil && len(names) == 0 {

@@ -2,121 +2,193 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// pageSize is how many objects a list asks for at once, as kubectl get does.
-const pageSize = 500
-
-// Workload reads a Deployment by its name, and the Services beside it when withServices says so.
+// Workload reads a workload by its kind and name, and what it takes to expose it as s says. eager is read side by side with it, the rest
+// once the workload tells that it is needed.
 //
-// It returns a [NotFoundError] with the nearest names when there is no such Deployment, or no such namespace. Services that may
-// not be read are left out: they only save making another one.
-func (c *Cluster) Workload(ctx context.Context, name string, withServices bool) (expose.Workload, error) {
+// It returns a [NotFoundError] with the nearest names when there is no such workload, or no such namespace. What may
+// not be read beside it is left out: it only helps.
+func (c *Cluster) Workload(ctx context.Context, kind expose.Kind, name string, s expose.Spec, eager expose.Needs) (expose.Workload, error) {
 	var workload expose.Workload
-	var services []corev1.Service
+	var beside beside
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		var d appsv1.Deployment
-		if err := c.get(gctx, appsv1.SchemeGroupVersion, "deployments", name, &d); err != nil {
-			return err
-		}
-		workload = expose.FromDeployment(&d)
-		return nil
+	g.Go(func() (err error) {
+		workload, err = c.workload(gctx, kind, name)
+		return err
 	})
-	if withServices {
-		g.Go(func() (err error) {
-			services, err = c.services(gctx)
-			return err
-		})
-	}
-	err := g.Wait()
-	if err != nil {
-		if isMissing(err, "deployments") {
-			return expose.Workload{}, c.notFound(ctx, name)
+	g.Go(func() (err error) {
+		beside, err = c.beside(gctx, eager)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		if isMissing(err, kind.Resource) {
+			return expose.Workload{}, c.notFound(ctx, kind, name)
 		}
 		return expose.Workload{}, c.explain(err)
 	}
-	workload.Services = services
-	if workload.NeedsPods() {
-		if workload.Pods, err = c.podLabels(ctx); err != nil {
-			return expose.Workload{}, c.explain(err)
-		}
-	}
-	return workload, nil
+	beside.tell(&workload)
+	return c.Complete(ctx, workload, s, eager)
 }
 
-// Workloads lists the Deployments of the namespace by name, and the Services beside them.
+// Complete returns the workload with what it takes to expose it as s says, but for what is read already.
+// What may not be read is left out.
+func (c *Cluster) Complete(ctx context.Context, w expose.Workload, s expose.Spec, read expose.Needs) (expose.Workload, error) {
+	beside, err := c.In(w.Namespace).beside(ctx, w.Needs(s).Without(read))
+	if err != nil {
+		return expose.Workload{}, c.explain(err)
+	}
+	beside.tell(&w)
+	return w, nil
+}
+
+// Workloads lists the Deployments of the namespace by name, with the Services and Gateways beside them.
 // It returns a [NotFoundError] when the namespace does not exist, and a [ForbiddenError] when listing Deployments is not allowed.
 func (c *Cluster) Workloads(ctx context.Context) ([]expose.Workload, error) {
 	var workloads []expose.Workload
-	var services []corev1.Service
+	var beside beside
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		return c.listDeployments(gctx, func(d *appsv1.Deployment) {
-			workloads = append(workloads, expose.FromDeployment(d))
-		})
+	g.Go(func() (err error) {
+		workloads, err = c.list(gctx, expose.Kinds()[0], "")
+		return err
 	})
 	g.Go(func() (err error) {
-		services, err = c.services(gctx)
+		beside, err = c.beside(gctx, expose.Needs{Services: true, Gateways: true})
 		return err
 	})
 	if err := g.Wait(); err != nil {
 		return nil, c.explain(err)
 	}
 	if len(workloads) == 0 {
-		if err := c.namespaceExists(ctx); err != nil {
-			return nil, err
-		}
+		return nil, c.namespaceExists(ctx)
 	}
-	var pods []labels.Set
 	if slices.ContainsFunc(workloads, expose.Workload.NeedsPods) {
 		var err error
-		if pods, err = c.podLabels(ctx); err != nil {
+		if beside.pods, err = c.podLabels(ctx); err != nil {
 			return nil, c.explain(err)
 		}
 	}
 	for i := range workloads {
-		workloads[i].Services, workloads[i].Pods = services, pods
+		beside.tell(&workloads[i])
 	}
 	return workloads, nil
 }
 
-// WorkloadNames lists the names of the namespace's Deployments.
-func (c *Cluster) WorkloadNames(ctx context.Context) ([]string, error) {
-	var names []string
-	err := c.listDeployments(ctx, func(d *appsv1.Deployment) { names = append(names, d.Name) })
+// Select lists the workloads of the kind that a label selector chooses, in the order of their names. It returns a [NotFoundError] when there is none.
+func (c *Cluster) Select(ctx context.Context, kind expose.Kind, selector string) ([]expose.Workload, error) {
+	workloads, err := c.list(ctx, kind, selector)
 	if err != nil {
 		return nil, c.explain(err)
+	}
+	if len(workloads) == 0 {
+		if err := c.namespaceExists(ctx); err != nil {
+			return nil, err
+		}
+		return nil, &NotFoundError{message: fmt.Sprintf("there is no %s with labels %s in namespace %q", kind, selector, c.Namespace)}
+	}
+	return workloads, nil
+}
+
+// WorkloadNames lists the names of the namespace's workloads of the kind.
+func (c *Cluster) WorkloadNames(ctx context.Context, kind expose.Kind) ([]string, error) {
+	workloads, err := c.list(ctx, kind, "")
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	names := make([]string, len(workloads))
+	for i, w := range workloads {
+		names[i] = w.Name
 	}
 	return names, nil
 }
 
-func (c *Cluster) listDeployments(ctx context.Context, each func(*appsv1.Deployment)) error {
-	return eachPage(ctx, c, appsv1.SchemeGroupVersion, "deployments", func(page *appsv1.DeploymentList) {
-		for i := range page.Items {
-			each(&page.Items[i])
+func (c *Cluster) workload(ctx context.Context, kind expose.Kind, name string) (expose.Workload, error) {
+	object, err := scheme.Scheme.New(kind.GroupVersionKind)
+	if err != nil {
+		return expose.Workload{}, err
+	}
+	client, err := c.typed(ctx, kind.GroupVersion())
+	if err != nil {
+		return expose.Workload{}, err
+	}
+	if err := client.Get().Namespace(c.Namespace).Resource(kind.Resource).Name(name).Do(ctx).Into(object); err != nil {
+		return expose.Workload{}, err
+	}
+	w, _ := expose.FromObject(object) // its kind is one of those that can be
+	return w, nil
+}
+
+func (c *Cluster) list(ctx context.Context, kind expose.Kind, selector string) ([]expose.Workload, error) {
+	var workloads []expose.Workload
+	err := c.each(ctx, kind.GroupVersionKind, kind.Resource, selector, func(o runtime.Object) {
+		if w, ok := expose.FromObject(o); ok {
+			workloads = append(workloads, w)
 		}
 	})
+	return workloads, err
+}
+
+// beside is what there is beside a workload; nil where it was not or may not be read.
+type beside struct {
+	services []corev1.Service
+	pods     []labels.Set
+	gateways []expose.Gateway
+}
+
+// tell adds it to what is known of w.
+func (b beside) tell(w *expose.Workload) {
+	if b.services != nil {
+		w.Services = b.services
+	}
+	if b.pods != nil {
+		w.Pods = b.pods
+	}
+	if b.gateways != nil {
+		w.Gateways = b.gateways
+	}
+}
+
+// beside reads what is needed, side by side.
+func (c *Cluster) beside(ctx context.Context, needs expose.Needs) (beside, error) {
+	var b beside
+	g, gctx := errgroup.WithContext(ctx)
+	if needs.Services {
+		g.Go(func() (err error) {
+			b.services, err = c.services(gctx)
+			return err
+		})
+	}
+	if needs.Pods {
+		g.Go(func() (err error) {
+			b.pods, err = c.podLabels(gctx)
+			return err
+		})
+	}
+	if needs.Gateways {
+		g.Go(func() (err error) {
+			b.gateways, err = c.gateways(gctx)
+			return err
+		})
+	}
+	return b, g.Wait()
 }
 
 // podLabels lists the labels of the namespace's Pods; nil when that is forbidden.
 func (c *Cluster) podLabels(ctx context.Context) ([]labels.Set, error) {
 	pods := []labels.Set{}
-	err := eachPage(ctx, c, corev1.SchemeGroupVersion, "pods", func(page *corev1.PodList) {
-		for _, pod := range page.Items {
+	err := c.each(ctx, corev1.SchemeGroupVersion.WithKind("Pod"), "pods", "", func(o runtime.Object) {
+		if pod, ok := o.(*corev1.Pod); ok {
 			pods = append(pods, pod.Labels)
 		}
 	})
@@ -126,8 +198,10 @@ func (c *Cluster) podLabels(ctx context.Context) ([]labels.Set, error) {
 // services lists the Services of the namespace; nil when that is forbidden.
 func (c *Cluster) services(ctx context.Context) ([]corev1.Service, error) {
 	services := []corev1.Service{}
-	err := eachPage(ctx, c, corev1.SchemeGroupVersion, "services", func(page *corev1.ServiceList) {
-		services = append(services, page.Items...)
+	err := c.each(ctx, corev1.SchemeGroupVersion.WithKind("Service"), "services", "", func(o runtime.Object) {
+		if service, ok := o.(*corev1.Service); ok {
+			services = append(services, *service)
+		}
 	})
 	return unlessForbidden(services, err)
 }
@@ -138,37 +212,4 @@ func unlessForbidden[T any](items []T, err error) ([]T, error) {
 		return nil, nil
 	}
 	return items, err
-}
-
-// eachPage lists the resource in the namespace, page by page.
-func eachPage[L any, List interface {
-	*L
-	runtime.Object
-	metav1.ListInterface
-}](ctx context.Context, c *Cluster, gv schema.GroupVersion, resource string, each func(List)) error {
-	client, err := c.typed(ctx, gv)
-	if err != nil {
-		return err
-	}
-	options := metav1.ListOptions{Limit: pageSize}
-	for {
-		page := List(new(L))
-		request := client.Get().Namespace(c.Namespace).Resource(resource).VersionedParams(&options, scheme.ParameterCodec)
-		if err := request.Do(ctx).Into(page); err != nil {
-			return err
-		}
-		each(page)
-		if page.GetContinue() == "" {
-			return nil
-		}
-		options.Continue = page.GetContinue()
-	}
-}
-
-func (c *Cluster) get(ctx context.Context, gv schema.GroupVersion, resource, name string, into runtime.Object) error {
-	client, err := c.typed(ctx, gv)
-	if err != nil {
-		return err
-	}
-	return client.Get().Namespace(c.Namespace).Resource(resource).Name(name).Do(ctx).Into(into)
 }

@@ -5,7 +5,7 @@ package expose
 func Args(s Spec) []string {
 	var args []string
 	for _, f := range Fields() {
-		for _, value := range f.args(s) {
+		for _, value := range f.texts(s) {
 			args = append(args, "--"+f.Name+"="+value)
 		}
 	}

@@ -7,33 +7,26 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
-// backend is a port of a Service that an Ingress leads to.
-type backend struct {
-	service *corev1.Service
-	port    corev1.ServicePort
-}
-
-// existingBackend looks for a Service that leads to the Pods' port which the Ingress is to serve already, so that none
+// existingBackend looks for a Service that leads to the Pods' ports which requests are to reach already, so that none
 // has to be made. The one with the Spec's name comes first: running it again must not choose another. It is used as it is,
 // because making it what this Spec says could take its ports or its addresses away.
-func existingBackend(w Workload, s Spec) (backend, bool) {
-	candidates := w.SelectedBy()
-	slices.SortStableFunc(candidates, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, s.Name) })
-	routed, ok := routedPort(s.Ports)
-	if !ok {
-		return backend{}, false
+func existingBackend(w Workload, s Spec) (*corev1.Service, bool) {
+	needed := routedPorts(s)
+	if len(needed) == 0 {
+		return nil, false
 	}
-	needed := []Port{routed}
-	if !slices.Equal(s.Ports, Default(w, Spec{Type: s.Type}).Ports) {
+	if !slices.Equal(s.Ports, Default(w, Spec{Type: s.Type, TargetPort: s.TargetPort, Protocol: s.Protocol}).Ports) {
 		needed = s.Ports // somebody asked for these, so a Service that lacks one will not do
 	}
-	for i, svc := range candidates {
-		if slices.ContainsFunc(needed, func(p Port) bool { return servicePortFor(w, &svc, p) == nil }) {
-			continue
-		}
-		return backend{&candidates[i], *servicePortFor(w, &svc, routed)}, true
+	candidates := w.SelectedBy()
+	slices.SortStableFunc(candidates, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, s.Name) })
+	i := slices.IndexFunc(candidates, func(svc corev1.Service) bool {
+		return !slices.ContainsFunc(needed, func(p Port) bool { return servicePortFor(w, &svc, p) == nil })
+	})
+	if i < 0 {
+		return nil, false
 	}
-	return backend{}, false
+	return &candidates[i], true
 }
 
 // ownService returns the Service with the name when we made it.
@@ -52,16 +45,20 @@ func plainClusterIP(s *corev1.Service) bool {
 // servicePortFor returns the port of svc that leads to the same container port as p; nil when there is none.
 func servicePortFor(w Workload, svc *corev1.Service, p Port) *corev1.ServicePort {
 	i := slices.IndexFunc(svc.Spec.Ports, func(sp corev1.ServicePort) bool {
-		target := sp.TargetPort
-		if (target == intstr.IntOrString{}) {
-			target = intstr.FromInt32(sp.Port) // core/v1 ServicePort.targetPort
-		}
-		return sp.Protocol == p.Protocol && w.resolve(target, p.Protocol) == w.resolve(p.TargetPort, p.Protocol)
+		return sp.Protocol == p.Protocol && w.resolve(targetPortOf(sp), p.Protocol) == w.resolve(p.TargetPort, p.Protocol)
 	})
 	if i < 0 {
 		return nil
 	}
 	return &svc.Spec.Ports[i]
+}
+
+// targetPortOf is the target port of a Service's port, which is its own number where none is said (core/v1 ServicePort.targetPort).
+func targetPortOf(p corev1.ServicePort) intstr.IntOrString {
+	if p.TargetPort == (intstr.IntOrString{}) {
+		return intstr.FromInt32(p.Port)
+	}
+	return p.TargetPort
 }
 
 // ResolvedTarget is the container port number that a port's target means, or the name when no container declares it.

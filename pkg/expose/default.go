@@ -10,21 +10,57 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/utils/ptr"
 )
 
 // Default returns s with everything filled in that the user left open and the workload
 // tells. What the user said stays as it is, so Default(w, Default(w, s)) == Default(w, s).
 func Default(w Workload, s Spec) Spec {
-	s.Type = cmp.Or(s.Type, ClusterIP)
-	s.Name = cmp.Or(s.Name, w.Name)
-	if s.Type != ExternalName {
-		s.Ports = defaultPorts(w, s.Ports)
+	w = w.as(s)
+	s.Type = cmp.Or(s.Type, defaultType(w, s))
+	if s.ClusterIP == corev1.ClusterIPNone && (s.Type == ClusterIP || s.Type == Headless) {
+		s.Type, s.ClusterIP = Headless, "" // kubectl expose's way to say it
 	}
-	if s.Type == Ingress {
+	s.Name = cmp.Or(s.Name, defaultName(w, s))
+	if s.Type != ExternalName {
+		s.Ports = defaultPorts(w, s)
+	}
+	if s.SessionAffinityTimeout != 0 {
+		s.SessionAffinity = cmp.Or(s.SessionAffinity, corev1.ServiceAffinityClientIP)
+	}
+	if s.HealthCheckNodePort != 0 {
+		s.ExternalTrafficPolicy = cmp.Or(s.ExternalTrafficPolicy, corev1.ServiceExternalTrafficPolicyLocal)
+	}
+	if s.Type.routed() && len(s.Rules) == 0 && !onlyDefaultBackend(s) {
 		s.Path = cmp.Or(s.Path, "/")
 		s.PathType = cmp.Or(s.PathType, networkingv1.PathTypePrefix)
 	}
+	if s.Type == HTTPRoute && len(s.Gateways) == 0 {
+		s.Gateways = onlyGateway(w, s)
+	}
 	return s
+}
+
+func defaultType(w Workload, s Spec) Type {
+	if w.GoverningService != "" && (s.ClusterIP == "" || s.ClusterIP == corev1.ClusterIPNone) {
+		return Headless // which a StatefulSet needs first: it gives its Pods their names
+	}
+	return ClusterIP
+}
+
+func defaultName(w Workload, s Spec) string {
+	switch {
+	case s.Type == Headless && w.GoverningService != "":
+		return w.GoverningService
+	case w.IsService() && !s.Type.routed():
+		return "" // its own name is taken
+	}
+	return w.Name
+}
+
+// onlyDefaultBackend reports whether an Ingress is to lead all requests to its default backend.
+func onlyDefaultBackend(s Spec) bool {
+	return s.DefaultBackend != Backend{} && s.Host == "" && s.Path == "" && s.TLSSecret == ""
 }
 
 // Shorten returns the shortest Spec that means the same as s for this workload:
@@ -67,12 +103,15 @@ func shortenPorts(w Workload, s Spec, ways ...func(*Port)) []Port {
 	return s.Ports
 }
 
-func defaultPorts(w Workload, given []Port) []Port {
+func defaultPorts(w Workload, s Spec) []Port {
+	given := slices.Clone(s.Ports)
 	if len(given) == 0 {
-		for _, p := range w.Ports {
-			if !p.Sidecar {
-				given = append(given, Port{Port: servedOn(w, p), TargetPort: targetOf(w, p), Protocol: p.Protocol})
-			}
+		given = portsToServe(w, s)
+	}
+	for i, p := range given {
+		given[i].Protocol = cmp.Or(p.Protocol, s.Protocol)
+		if !p.hasTarget() {
+			given[i].TargetPort = s.TargetPort
 		}
 	}
 	taken := map[string]bool{"": true}
@@ -90,6 +129,57 @@ func defaultPorts(w Workload, given []Port) []Port {
 		ports = append(ports, p)
 	}
 	return namePorts(ports)
+}
+
+// portsToServe are the ports of a Service that nobody said any of.
+func portsToServe(w Workload, s Spec) []Port {
+	containers := slices.DeleteFunc(slices.Clone(w.Ports), func(c ContainerPort) bool {
+		return s.Protocol != "" && c.Protocol != s.Protocol
+	})
+	serve := func(c ContainerPort) Port {
+		return Port{Port: servedOn(w, c), TargetPort: targetOf(w, c), Protocol: c.Protocol}
+	}
+	if s.TargetPort != (intstr.IntOrString{}) {
+		c := meant(Workload{Ports: containers}, Port{TargetPort: s.TargetPort}, false)
+		switch {
+		case c.Port != 0:
+			return []Port{serve(c)}
+		case len(containers) == 1: // as kubectl expose does
+			return []Port{{Port: servedOn(w, containers[0]), Protocol: containers[0].Protocol}}
+		case s.TargetPort.Type == intstr.Int:
+			return []Port{{Port: s.TargetPort.IntVal}}
+		}
+		return nil
+	}
+	if w.undeclared() {
+		if ports := servedAlready(w, s); len(ports) > 0 {
+			return ports
+		}
+	}
+	var ports []Port
+	for _, c := range containers {
+		if !c.Sidecar {
+			ports = append(ports, serve(c))
+		}
+	}
+	return ports
+}
+
+// servedAlready are the ports of a Service that is there already for the workload's Pods.
+func servedAlready(w Workload, s Spec) []Port {
+	service, ok := w.servedBy()
+	if !ok {
+		return nil
+	}
+	var ports []Port
+	for _, p := range service.Spec.Ports {
+		_, declared := w.declared(p.TargetPort, p.Protocol)
+		if p.TargetPort.Type == intstr.String && !declared && !w.Foreign || s.Protocol != "" && p.Protocol != s.Protocol {
+			continue
+		}
+		ports = append(ports, Port{Name: p.Name, Port: p.Port, TargetPort: p.TargetPort, Protocol: p.Protocol, AppProtocol: ptr.Deref(p.AppProtocol, "")})
+	}
+	return ports
 }
 
 // defaultPort fills in a port's protocol and target port from the container port that it means, the zero one if none.

@@ -70,7 +70,7 @@ func TestDefaultPort(t *testing.T) {
 
 func TestRelevantKeepsWhatTheTypeUses(t *testing.T) {
 	all := expose.Spec{Name: "web", Ports: []expose.Port{{Port: 80}}, ExternalName: "a", Host: "b", Path: "c", PathType: "d", IngressClass: "e", TLSSecret: "f"}
-	for _, typ := range expose.Types() {
+	for _, typ := range expose.Types().Values {
 		all.Type = typ
 		s := all.Relevant()
 		if got := s.ExternalName != ""; got != (typ == expose.ExternalName) {

@@ -75,6 +75,9 @@ func fromArguments(c corev1.Container) []ContainerPort {
 	flag := regexp.MustCompile(`^--?(?:http[-.])?(?:port|listen|addr|address|bind|listen-addr|listen-address|bind-address|listen-port)$`)
 	words := slices.Concat(c.Command, c.Args)
 	for i, word := range words {
+		if word == "http.server" && i > 0 && words[i-1] == "-m" && i+1 == len(words) {
+			return inferred(8000, "python's http.server") // https://docs.python.org/3/library/http.server.html
+		}
 		name, value, hasValue := strings.Cut(word, "=")
 		if !hasValue && i+1 < len(words) {
 			value = words[i+1]
@@ -107,7 +110,7 @@ func fromImage(c corev1.Container) []ContainerPort {
 		"redis": {"6379"}, "valkey": {"6379"}, "memcached": {"11211"}, "postgres": {"5432"}, "mysql": {"3306"}, "mariadb": {"3306"},
 		"mongo": {"27017"}, "influxdb": {"8086"}, "elasticsearch": {"9200"}, "opensearch": {"9200"}, "cassandra": {"9042"}, "etcd": {"2379"},
 		"rabbitmq": {"5672"}, "nats": {"4222"}, "zookeeper": {"2181"}, "kafka": {"9092"}, "minio": {"9000"}, "vault": {"8200"}, "consul": {"8500"},
-		"grafana": {"3000"}, "prometheus": {"9090"}, "alertmanager": {"9093"}, "httpbin": {"80"}, "registry": {"5000"},
+		"grafana": {"3000"}, "prometheus": {"9090"}, "alertmanager": {"9093"}, "httpbin": {"80"}, "registry": {"5000"}, "kuard-amd64": {"8080"},
 		"coredns": {"53/UDP", "53/TCP"},
 	}
 	// registry.example.com:5000/team/nginx:1.27@sha256:... is nginx.
@@ -121,6 +124,7 @@ func fromImage(c corev1.Container) []ContainerPort {
 			continue
 		}
 		port := inferred(n, fmt.Sprintf("the image %s, which usually listens there", name))[0]
+		port.Guess = true
 		if protocol != "" {
 			port.Protocol = corev1.Protocol(protocol)
 		}

@@ -2,6 +2,7 @@ package expose
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -41,34 +42,68 @@ func NewPlan(w Workload, s Spec) (Plan, error) {
 }
 
 // Build builds the objects of s whether it is valid or not, for those who want the API server's opinion of it.
-// Everybody else calls [NewPlan].
+// Everybody else calls [NewPlan]. It returns an error when the overrides of s cannot be merged.
 func Build(w Workload, s Spec) (Plan, error) {
-	var plan Plan
-	var builders []any
-	if s.Type != Ingress {
-		builders = []any{service(w, s)}
-	} else if b, ok := existingBackend(w, s); ok {
-		builders = []any{ingress(w, s, backendRef(b.service.Name, b.port.Name, b.port.Port))}
-		plan.Notes = append(plan.Notes, fmt.Sprintf("the Ingress leads to service/%s, which selects these Pods already", b.service.Name))
-	} else {
-		// The Service comes first: an Ingress without its backend answers 503.
-		port, _ := routedPort(s.Ports)
-		builders = []any{service(w, s), ingress(w, s, backendRef(s.Name, port.Name, port.Port))}
+	w = w.as(s)
+	objects, notes, err := build(w, s)
+	if err != nil {
+		return Plan{}, err
 	}
-	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
-		plan.Notes = append(plan.Notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
-	}
-	if s.Type != ExternalName {
-		plan.Notes = slices.Concat(plan.Notes, selectorNotes(w), inferenceNotes(w, s))
-	}
-	for _, b := range builders {
-		o, err := toUnstructured(b)
-		if err != nil {
-			return Plan{}, err
+	for i, o := range objects {
+		if o.GetKind() == kindOverridden(s) && o.GetName() == s.Name {
+			if objects[i], err = override(o, s); err != nil {
+				return Plan{}, err
+			}
 		}
-		plan.Objects = append(plan.Objects, o)
 	}
-	return plan, nil
+	return Plan{objects, slices.Concat(notes, notesOn(w, s))}, nil
+}
+
+// build builds the objects and says where they lead to others.
+func build(w Workload, s Spec) (objects []*unstructured.Unstructured, notes []string, err error) {
+	backend, exists := existingBackend(w, s)
+	switch {
+	case exists:
+		notes = append(notes, fmt.Sprintf("the %s leads to service/%s, which selects these Pods already", s.Type, backend.Name))
+	case !s.Type.routed() || len(routedPorts(s)) > 0:
+		// The Service comes first: an Ingress without its backend answers 503.
+		o, err := toUnstructured(service(w, s))
+		if err != nil {
+			return nil, nil, err
+		}
+		objects = append(objects, o)
+	}
+	switch s.Type {
+	case Ingress:
+		o, err := toUnstructured(ingress(w, s, backend))
+		if err != nil {
+			return nil, nil, err
+		}
+		objects = append(objects, o)
+	case HTTPRoute:
+		objects = append(objects, httpRoutes(w, s, backend)...)
+	}
+	return objects, notes, nil
+}
+
+// kindOverridden is the kind of the object that Overrides are for.
+func kindOverridden(s Spec) string {
+	if s.Type.routed() {
+		return string(s.Type)
+	}
+	return "Service"
+}
+
+// notesOn say what the objects do not.
+func notesOn(w Workload, s Spec) []string {
+	if s.Type == ExternalName {
+		return nil
+	}
+	var notes []string
+	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
+		notes = append(notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
+	}
+	return slices.Concat(notes, selectorNotes(w), inferenceNotes(w, s))
 }
 
 // inferenceNotes say where a port comes from that no container declares.
@@ -79,6 +114,9 @@ func inferenceNotes(w Workload, s Spec) []string {
 			notes = append(notes, fmt.Sprintf("no container declares a port: %d comes from %s", c.Port, c.Source))
 		}
 	}
+	if service, ok := w.servedBy(); ok && w.undeclared() && !w.IsService() && slices.Equal(s.Ports, servedAlready(w, Spec{})) {
+		notes = append(notes, fmt.Sprintf("no container declares a port: these come from service/%s, which selects the same Pods", service.Name))
+	}
 	return slices.Compact(notes)
 }
 
@@ -87,9 +125,9 @@ func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) 
 	return &unstructured.Unstructured{Object: m}, err
 }
 
-// ownLabels are those that every object made for w carries: which application it belongs to.
+// labelsFor are those that every object made for w carries: which application it belongs to, and what s says.
 // The version is left out: it would go stale with the next rollout.
-func ownLabels(w Workload) map[string]string {
+func labelsFor(w Workload, s Spec) map[string]string {
 	labels := map[string]string{ManagedByLabel: Manager}
 	for _, key := range []string{"name", "instance", "component", "part-of"} {
 		key = "app.kubernetes.io/" + key
@@ -97,13 +135,18 @@ func ownLabels(w Workload) map[string]string {
 			labels[key] = value
 		}
 	}
+	maps.Copy(labels, s.Labels)
 	return labels
 }
 
 // Adopt returns object as it is to be sent where live is in the cluster already. An object that somebody
-// else created is not labelled as ours. live may be nil.
+// else created is not labelled as ours, and node ports that are no longer wanted are freed. live may be nil.
 func Adopt(object, live *unstructured.Unstructured) *unstructured.Unstructured {
-	if live == nil || live.GetLabels()[ManagedByLabel] == Manager {
+	if live == nil {
+		return object
+	}
+	object = freeNodePorts(object, live)
+	if live.GetLabels()[ManagedByLabel] == Manager {
 		return object
 	}
 	adopted := object.DeepCopy()
@@ -111,4 +154,23 @@ func Adopt(object, live *unstructured.Unstructured) *unstructured.Unstructured {
 	delete(labels, ManagedByLabel)
 	adopted.SetLabels(labels)
 	return adopted
+}
+
+// freeNodePorts says 0 for the node ports that a load balancer no longer needs: the API server keeps them otherwise
+// (core/v1 ServiceSpec.allocateLoadBalancerNodePorts).
+func freeNodePorts(object, live *unstructured.Unstructured) *unstructured.Unstructured {
+	allocate, said, _ := unstructured.NestedBool(object.Object, "spec", "allocateLoadBalancerNodePorts")
+	had, asked := nodePorts(live), nodePorts(object)
+	if !said || allocate || len(had) == 0 {
+		return object
+	}
+	freed := object.DeepCopy()
+	ports, _, _ := unstructured.NestedSlice(freed.Object, "spec", "ports")
+	for _, p := range ports {
+		if port, ok := p.(map[string]any); ok && had[portKey(port)] && !asked[portKey(port)] {
+			port["nodePort"] = int64(0)
+		}
+	}
+	_ = unstructured.SetNestedSlice(freed.Object, ports, "spec", "ports") // spec is there: said
+	return freed
 }

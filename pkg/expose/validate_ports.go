@@ -2,6 +2,7 @@ package expose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,8 +14,8 @@ import (
 func validatePorts(w Workload, s Spec) field.ErrorList {
 	path := field.NewPath(FieldPort)
 	if len(s.Ports) == 0 {
-		if s.Type == Headless {
-			return nil // DNS answers with the Pods' addresses, whatever their ports
+		if s.Type == Headless || s.Type.routed() && len(routedPorts(s)) == 0 && !leadsToWorkload(s) {
+			return nil // DNS answers with the Pods' addresses, whatever their ports; other Services have ports of their own
 		}
 		return field.ErrorList{field.Required(path, fmt.Sprintf("%s declares no container port and nothing else tells one, so say which to serve, such as 80:8080", w.Short()))}
 	}
@@ -31,12 +32,15 @@ func validatePorts(w Workload, s Spec) field.ErrorList {
 			seen[key] = true
 		}
 	}
-	if s.Type == Ingress {
-		if _, ok := routedPort(s.Ports); !ok {
-			errs = append(errs, field.Invalid(path, s.Ports[0].String(), "an Ingress carries HTTP over TCP, and no port here is TCP"))
-		}
+	if _, ok := routedPort(s.Ports); s.Type.routed() && leadsToWorkload(s) && !ok {
+		errs = append(errs, field.Invalid(path, s.Ports[0].String(), fmt.Sprintf("an %s carries HTTP over TCP, and no port here is TCP", s.Type)))
 	}
 	return errs
+}
+
+// leadsToWorkload reports whether any request reaches the workload itself.
+func leadsToWorkload(s Spec) bool {
+	return slices.ContainsFunc(backends(s), func(b Backend) bool { return b.Service == "" })
 }
 
 func portProblems(w Workload, t Type, p Port) []string {
@@ -50,6 +54,9 @@ func portProblems(w Workload, t Type, p Port) []string {
 	}
 	if p.NodePort != 0 && t != NodePort && t != LoadBalancer {
 		problems = append(problems, fmt.Sprintf("a node port has no meaning for %s; it goes with %s or %s", t, NodePort, LoadBalancer))
+	}
+	if p.AppProtocol != "" && len(validation.IsQualifiedName(p.AppProtocol)) > 0 {
+		problems = append(problems, "the app protocol must be a name such as http or kubernetes.io/h2c")
 	}
 	return append(problems, targetPortProblems(w, p)...)
 }
@@ -66,7 +73,7 @@ func targetPortProblems(w Workload, p Port) []string {
 	if len(validation.IsValidPortName(p.TargetPort.StrVal)) > 0 {
 		return []string{"the target port's name must be a-z, 0-9 and -, at most 15 characters, with a letter"}
 	}
-	if _, ok := w.declared(p.TargetPort, p.Protocol); ok {
+	if _, ok := w.declared(p.TargetPort, p.Protocol); ok || w.Foreign {
 		return nil
 	}
 	var names []string
@@ -93,23 +100,29 @@ func portKeys(p Port) []string {
 	return keys
 }
 
-// routedPort is the port that an Ingress sends requests to: the first that is named for HTTP, else the
-// first TCP port.
+// routedPort is the port that requests by host and path are for: the first that is named for HTTP, else the
+// first TCP port that is not for metrics or probes.
 func routedPort(ports []Port) (Port, bool) {
-	var first *Port
-	for i, p := range ports {
-		if p.Protocol != corev1.ProtocolTCP {
-			continue
-		}
-		if p.Name == "http" || p.Name == "web" || strings.HasPrefix(p.Name, "http-") {
-			return p, true
-		}
-		if first == nil {
-			first = &ports[i]
+	tcp := slices.DeleteFunc(slices.Clone(ports), func(p Port) bool { return p.Protocol != corev1.ProtocolTCP })
+	for _, fits := range []func(Port) bool{
+		func(p Port) bool {
+			return p.Name == "http" || p.Name == "web" || strings.HasPrefix(p.Name, "http-") && !aside(p)
+		},
+		func(p Port) bool { return !aside(p) },
+		func(Port) bool { return true },
+	} {
+		if i := slices.IndexFunc(tcp, fits); i >= 0 {
+			return tcp[i], true
 		}
 	}
-	if first == nil {
-		return Port{}, false
-	}
-	return *first, true
+	return Port{}, false
+}
+
+// aside reports whether a port is for those who look after the workload, and not for its clients.
+func aside(p Port) bool {
+	words := strings.FieldsFunc(p.Name+"-"+p.TargetPort.StrVal, func(r rune) bool { return r == '-' })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.Contains([]string{"metrics", "metric", "monitoring", "prometheus", "prom", "telemetry", "health", "healthz", "healthcheck", "probe", "probes",
+			"liveness", "readiness", "ready", "status", "admin", "debug", "pprof", "management", "profiling"}, word)
+	})
 }

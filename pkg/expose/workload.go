@@ -3,7 +3,6 @@ package expose
 import (
 	"slices"
 
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -30,8 +29,14 @@ type Workload struct {
 	Created metav1.Time
 	// Pods are the labels of the namespace's Pods. They are only read where [Workload.NeedsPods] says so; nil when not.
 	Pods []labels.Set
-	// Services are the Services of the workload's namespace; nil when they could not be read.
+	// Services are the Services of the workload's namespace; nil when they were not or could not be read.
 	Services []corev1.Service
+	// Gateways are those that a route of the workload may be attached to; nil when they were not or could not be read.
+	Gateways []Gateway
+	// GoverningService names the headless Service that gives the Pods of a StatefulSet their names; empty for others.
+	GoverningService string
+	// Foreign says that nothing is known of the Pods' containers: those that a Service or a selector given by hand chooses.
+	Foreign bool
 }
 
 // ContainerPort is a port that a container declares. Declaring is optional: a container may
@@ -45,20 +50,8 @@ type ContainerPort struct {
 	Sidecar bool
 	// Source says what a port was inferred from where no container declares one; empty for a declared one.
 	Source string
-}
-
-// FromDeployment returns the workload that d is.
-func FromDeployment(d *appsv1.Deployment) Workload {
-	return Workload{
-		Ref:       Ref{GroupVersionKind: appsv1.SchemeGroupVersion.WithKind("Deployment"), Namespace: d.Namespace, Name: d.Name},
-		Labels:    d.Labels,
-		Selector:  d.Spec.Selector,
-		PodLabels: d.Spec.Template.Labels,
-		Ports:     containerPorts(d.Spec.Template.Spec),
-		Replicas:  ptr.Deref(d.Spec.Replicas, 1),
-		Ready:     d.Status.ReadyReplicas,
-		Created:   d.CreationTimestamp,
-	}
+	// Guess is true for a port that only the name of the image tells.
+	Guess bool
 }
 
 func containerPorts(pod corev1.PodSpec) []ContainerPort {
@@ -96,6 +89,18 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 	return ports
 }
 
+// as returns the workload with the Pods that s chooses.
+func (w Workload) as(s Spec) Workload {
+	if len(s.Selector) > 0 {
+		w.Selector = &metav1.LabelSelector{MatchLabels: s.Selector}
+		w.PodLabels, w.Foreign = s.Selector, true
+	}
+	return w
+}
+
+// undeclared reports whether no container tells a port, or its image alone does.
+func (w Workload) undeclared() bool { return len(w.Ports) == 0 || w.Ports[0].Guess }
+
 // SelectedBy returns the Services that choose exactly the workload's Pods, by name.
 func (w Workload) SelectedBy() []corev1.Service {
 	own, ok := w.ServiceSelector()
@@ -110,6 +115,19 @@ func (w Workload) SelectedBy() []corev1.Service {
 	slices.SortFunc(selecting, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, w.Name) })
 	return selecting
 }
+
+// servedBy is the first Service that chooses exactly the workload's Pods and has ports.
+func (w Workload) servedBy() (corev1.Service, bool) {
+	selecting := w.SelectedBy()
+	i := slices.IndexFunc(selecting, func(s corev1.Service) bool { return len(s.Spec.Ports) > 0 })
+	if i < 0 {
+		return corev1.Service{}, false
+	}
+	return selecting[i], true
+}
+
+// IsService reports whether what is exposed is a Service: the Pods that it chooses.
+func (w Workload) IsService() bool { return w.Kind == "Service" }
 
 // contains reports whether all of part is in whole.
 func contains(whole, part map[string]string) bool {

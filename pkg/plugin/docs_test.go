@@ -4,13 +4,17 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/kballard/go-shellquote"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// TestExamplesRun runs each command line of README.md and of the help that exposes the Deployment web by flags.
+// TestExamplesRun runs each command line of README.md and of the help that asks nothing.
 func TestExamplesRun(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -24,28 +28,39 @@ func TestExamplesRun(t *testing.T) {
 		ran := 0
 		namespace := playground.Namespace(t)
 		playground.Deployment(t, namespace, "web", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
+		playground.Deployment(t, namespace, "cart", corev1.ContainerPort{Name: "http", ContainerPort: 8080}, corev1.ContainerPort{Name: "metrics", ContainerPort: 9090})
+		postgres := &appsv1.StatefulSet{ObjectMeta: metav1.ObjectMeta{Name: "postgres"}, Spec: appsv1.StatefulSetSpec{
+			ServiceName: "postgres", Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"app": "postgres"}},
+			Template: corev1.PodTemplateSpec{
+				ObjectMeta: metav1.ObjectMeta{Labels: map[string]string{"app": "postgres"}},
+				Spec:       corev1.PodSpec{Containers: []corev1.Container{{Name: "postgres", Image: "postgres:17"}}},
+			},
+		}}
+		if _, err := playground.Client.AppsV1().StatefulSets(namespace).Create(t.Context(), postgres, metav1.CreateOptions{}); err != nil {
+			t.Fatal(err)
+		}
 		kubeconfig := t.TempDir() + "/kubeconfig"
 		if err := playground.KubeconfigFor(kubeconfig, namespace); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(text) {
 			line, _, _ = strings.Cut(strings.TrimSpace(line), "#")
-			args, found := strings.CutPrefix(line, "kubectl xnode expose web")
-			if !found {
-				continue
+			args, err := shellquote.Split(line)
+			if err != nil || len(args) < 4 || !slices.Equal(args[:3], []string{"kubectl", "xnode", "expose"}) || args[3] == "-i" || args[3] == "--help" || strings.HasPrefix(args[3], "(") {
+				continue // prose, the usage, or it asks
 			}
 			ran++
-			cmd := exec.Command("kubectl-xnode", append([]string{"expose", "web"}, strings.Fields(args)...)...)
+			cmd := exec.Command("kubectl-xnode", args[2:]...)
 			cmd.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig)
 			out, err := cmd.CombinedOutput()
-			if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 && strings.Contains(args, "--diff") {
+			if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 && slices.Contains(args, "--diff") {
 				continue // there are differences
 			}
 			if err != nil {
 				t.Errorf("%s: %s: %v: %s", where, line, err, out)
 			}
 		}
-		if ran < 4 {
+		if ran < 6 {
 			t.Errorf("%s has only %d commands", where, ran)
 		}
 	}

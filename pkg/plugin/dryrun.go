@@ -1,6 +1,9 @@
 package plugin
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // dryRun says how far a run goes, in kubectl's words.
 type dryRun string
@@ -19,7 +22,7 @@ func parseDryRun(s string) (dryRun, error) {
 			return d, nil
 		}
 	}
-	return "", fmt.Errorf("use %s", list(dryRuns()))
+	return "", fmt.Errorf("use %s", strings.Join(texts(dryRuns()), ", "))
 }
 
 // suffix is what kubectl adds to its messages.

@@ -78,12 +78,6 @@ func flagError(_ *cobra.Command, err error) error {
 	if errors.As(err, &invalid) {
 		return usagef("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
 	}
-	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
-		switch unknown.GetSpecifiedName() {
-		case "target-port", "protocol": // kubectl expose has them
-			return usagef("%w: it is part of --%s, such as 80:8080 or 53:dns/UDP", err, expose.FieldPort)
-		}
-	}
 	return usageError{err}
 }
 
@@ -95,27 +89,20 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// invalid words what Validate found, one line a field. It is a usage error when a flag could mend any of it.
+// invalid words what Validate found, one line a field: flags mend all of it.
 func invalid(errs field.ErrorList) error {
 	lines := make([]error, len(errs))
-	usage := false
 	for i, e := range errs {
 		lines[i] = fieldError(e)
-		usage = usage || e.Field != expose.FieldSelector
 	}
-	if usage {
-		return usageError{errors.Join(lines...)}
-	}
-	return errors.Join(lines...)
+	return usageError{errors.Join(lines...)}
 }
 
 func fieldError(e *field.Error) error {
-	switch {
-	case e.Field == expose.FieldSelector:
-		return errors.New(e.Detail) // the workload's own, not a flag
-	case e.Type == field.ErrorTypeRequired:
+	switch e.Type {
+	case field.ErrorTypeRequired:
 		return fmt.Errorf("--%s is missing: %s", e.Field, e.Detail)
-	case e.Type == field.ErrorTypeForbidden:
+	case field.ErrorTypeForbidden:
 		return fmt.Errorf("--%s %s", e.Field, e.Detail)
 	default:
 		return fmt.Errorf("--%s %q: %s", e.Field, e.BadValue, e.Detail)

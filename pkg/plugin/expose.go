@@ -15,13 +15,15 @@ import (
 // exposeOptions is what the arguments and flags of "expose" say.
 type exposeOptions struct {
 	Streams Streams
-	// Workload is the Deployment's name; empty when the user is to pick one.
-	Workload string
-	Spec     expose.Spec
-	Apply    cluster.Options
-	DryRun   dryRun
+	// Sources say what to expose; nothing when the user is to pick it.
+	Sources sources
+	Spec    expose.Spec
+	Apply   cluster.Options
+	DryRun  dryRun
 	// Diff prints the differences and changes nothing.
 	Diff bool
+	// Verbose says where each default comes from.
+	Verbose bool
 	// Interactive opens the terminal interface whatever else is said.
 	Interactive bool
 
@@ -43,6 +45,12 @@ const exposeExample = `  # Pick a Deployment and a way to expose it on the termi
   # Serve a host over HTTPS; the Service behind the Ingress is made, too
   kubectl xnode expose web --type Ingress --host shop.example.com --tls-secret shop-tls
 
+  # Serve hosts and paths from ports of their own
+  kubectl xnode expose cart --type Ingress --rule 'shop.example.com/cart*=http' --rule 'status.example.com/*=metrics,tls=status-tls'
+
+  # Give the Pods of a StatefulSet their names
+  kubectl xnode expose statefulset/postgres
+
   # Only print the objects
   kubectl xnode expose web --dry-run=client -o yaml`
 
@@ -56,17 +64,20 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 		print:   genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme),
 	}
 	cmd := &cobra.Command{
-		Use:   "expose [TYPE/]NAME [flags]",
-		Short: "Expose a Deployment through a Service or an Ingress",
-		Long: `Expose a Deployment through any type of Service or an Ingress.
+		Use:   "expose ([TYPE/]NAME... | TYPE -l LABELS | -f FILE | -k FOLDER) [flags]",
+		Short: "Expose a workload through a Service, an Ingress or an HTTPRoute",
+		Long: `Expose a workload through any type of Service, an Ingress or an HTTPRoute.
 
 On a terminal and without a name it asks, and shows what would change before it changes anything.
-With a name it asks nothing, as kubectl does. Running it again updates what it made.`,
+With a name it asks nothing, as kubectl does. Running it again updates what it made.
+
+A workload is a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Pod, or the Pods
+that a Service selects. A NAME alone is a Deployment's.`,
 		Example:               exposeExample,
 		DisableFlagsInUseLine: true,
 		ValidArgsFunction:     completeWorkloads(config),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if o.Workload, err = parseWorkload(args); err != nil {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.Sources.parseArgs(args); err != nil {
 				return err
 			}
 			o.inherited = cmd.InheritedFlags()
@@ -80,8 +91,18 @@ With a name it asks nothing, as kubectl does. Running it again updates what it m
 	flags.BoolVar(&o.Diff, flagDiff, false, "print what would change and change nothing; exit 0 without, 1 with differences, 2 on errors")
 	flags.StringVar(&o.Apply.FieldManager, flagFieldManager, o.Apply.FieldManager, "name that owns the fields which are set")
 	flags.BoolVar(&o.Apply.ForceConflicts, flagForceConflicts, false, "take over fields that another field manager owns")
+	flags.StringSliceVarP(&o.Sources.Files.Filenames, flagFilename, "f", nil, "manifest, folder or URL with what to expose, - for standard input, repeatable")
+	flags.StringVarP(&o.Sources.Files.Kustomize, flagKustomize, "k", "", "folder of a kustomization with what to expose")
+	flags.BoolVarP(&o.Sources.Files.Recursive, flagRecursive, "R", false, "read the folders of --"+flagFilename+" with those in them")
+	flags.StringVarP(&o.Sources.Selector, flagWorkloads, "l", "", "labels of the workloads to expose, several at once, such as app=web")
+	flags.BoolVarP(&o.Verbose, flagVerbose, "v", false, "say where each default comes from")
 	flags.BoolVarP(&o.Interactive, flagInteractive, "i", false, "open the terminal interface, filled in with the other flags")
 	o.print.AddFlags(cmd)
 	_ = completeSpecFlags(cmd) // fails only for a flag that is not there
 	return cmd
+}
+
+// namespaceGiven reports whether the command line names the namespace, and so refuses manifests of others.
+func (o *exposeOptions) namespaceGiven() bool {
+	return o.config.Namespace != nil && *o.config.Namespace != ""
 }

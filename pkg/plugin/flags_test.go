@@ -103,16 +103,26 @@ func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
 }
 
 func TestExposeReadsItsArguments(t *testing.T) {
+	kinds := expose.Kinds()
 	for _, c := range []struct {
 		args string
 		want func(*exposeOptions)
 	}{
 		{"", func(*exposeOptions) {}},
-		{"web", func(o *exposeOptions) { o.Workload = "web" }},
-		{"deploy/web", func(o *exposeOptions) { o.Workload = "web" }},
-		{"deployments.apps web", func(o *exposeOptions) { o.Workload = "web" }},
+		{"web", func(o *exposeOptions) { o.Sources.Names = []workloadName{{kinds[0], "web"}} }},
+		{"deploy/web", func(o *exposeOptions) { o.Sources.Names = []workloadName{{kinds[0], "web"}} }},
+		{"deployments.apps web", func(o *exposeOptions) { o.Sources.Names = []workloadName{{kinds[0], "web"}} }},
+		{"sts/db svc/web api", func(o *exposeOptions) {
+			o.Sources.Names = []workloadName{{kinds[1], "db"}, {kinds[6], "web"}, {kinds[0], "api"}}
+		}},
+		{"statefulset a b", func(o *exposeOptions) {
+			o.Sources.Kind, o.Sources.Names = kinds[1], []workloadName{{kinds[1], "a"}, {kinds[1], "b"}}
+		}},
+		{"ds -l app=web", func(o *exposeOptions) { o.Sources.Kind, o.Sources.Selector = kinds[2], "app=web" }},
+		{"-f - -R", func(o *exposeOptions) { o.Sources.Files.Filenames, o.Sources.Files.Recursive = []string{"-"}, true }},
+		{"-k base", func(o *exposeOptions) { o.Sources.Files.Kustomize = "base" }},
 		{"web --type nodeport --port 80:8080", func(o *exposeOptions) {
-			o.Workload = "web"
+			o.Sources.Names = []workloadName{{kinds[0], "web"}}
 			o.Spec = expose.Spec{Type: expose.NodePort, Ports: []expose.Port{{Port: 80, TargetPort: intstr.FromInt32(8080)}}}
 		}},
 		{"-i --diff --dry-run=server --force-conflicts --field-manager me", func(o *exposeOptions) {
@@ -127,7 +137,7 @@ func TestExposeReadsItsArguments(t *testing.T) {
 				t.Fatal(err)
 			}
 			got.config, got.print, got.inherited = nil, nil, nil
-			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}}
+			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}, Sources: sources{Kind: kinds[0]}}
 			c.want(&want)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got %+v, want %+v", got, want)

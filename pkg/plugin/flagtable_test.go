@@ -44,7 +44,7 @@ func flagTable() string {
 	for _, f := range expose.Fields() {
 		types := "every type"
 		if len(f.Types) > 0 {
-			types = list(f.Types)
+			types = strings.Join(texts(f.Types), ", ")
 		}
 		table += fmt.Sprintf("| `--%s` | %s | %s |\n", f.Name, types, strings.ReplaceAll(flags.Lookup(f.Name).Usage, "*", `\*`))
 	}

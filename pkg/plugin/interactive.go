@@ -9,7 +9,7 @@ import (
 // interactive decides, for the whole program, whether to ask on the terminal.
 func interactive(o *exposeOptions) (bool, error) {
 	switch {
-	case o.Workload != "" && !o.Interactive:
+	case !o.Sources.none() && !o.Interactive:
 		return false, nil
 	case !onTerminal(o.Streams):
 		if o.Interactive {

@@ -29,12 +29,18 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		TakeOver: o.Apply.ForceConflicts,
 		DryRun:   o.DryRun != dryRunNone,
 	}
-	if o.Workload != "" {
-		workload, err := c.Workload(ctx, o.Workload, true)
+	if !o.Sources.none() {
+		workloads, err := o.Sources.read(ctx, c, o.Spec, everything(), o.namespaceGiven())
 		if err != nil {
 			return err
 		}
-		config.Workload = &workload
+		if len(workloads) > 1 {
+			return usagef("the interface exposes one workload at a time, and these are %d: leave out --%s", len(workloads), flagInteractive)
+		}
+		if o.Sources.fromFiles() {
+			config.Ops.Workload = nil
+		}
+		config.Workload, config.Identity.Namespace = &workloads[0], workloads[0].Namespace
 	}
 	result, err := tui.Run(ctx, config, o.Streams.In, o.Streams.ErrOut)
 	for _, e := range result.Events {
@@ -56,6 +62,9 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 	}
 	return err
 }
+
+// everything that a screen may speak of is read at once.
+func everything() expose.Needs { return expose.Needs{Services: true, Gateways: true} }
 
 // ops gives the interface the cluster, as the flags say.
 func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
@@ -79,8 +88,12 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 	}
 	return tui.Ops{
 		Workloads: c.Workloads,
-		Workload: func(ctx context.Context, name string) (expose.Workload, error) {
-			return c.Workload(ctx, name, true)
+		Workload: func(ctx context.Context, ref expose.Ref, s expose.Spec) (expose.Workload, error) {
+			kind, ok := expose.ParseKind(ref.Kind)
+			if !ok {
+				kind = expose.Kinds()[0] // a name alone
+			}
+			return c.Workload(ctx, kind, ref.Name, s, everything())
 		},
 		Preview: func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
 			return c.Preview(ctx, plan, options(takeOver))

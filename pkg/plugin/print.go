@@ -94,6 +94,13 @@ func (p *printer) notes(plan expose.Plan) {
 	}
 }
 
+// reasons prints where the defaults come from.
+func (p *printer) reasons(reasons []expose.Reason) {
+	for _, r := range reasons {
+		fmt.Fprintf(p.errOut, "--%s=%s: %s\n", r.Field, expose.Printable(r.Value), expose.Printable(r.Text))
+	}
+}
+
 // warnings prints what the API server warned of, as kubectl does.
 func (p *printer) warnings(changes []expose.Change) {
 	for _, change := range changes {

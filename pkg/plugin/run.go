@@ -40,14 +40,11 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return runInteractive(ctx, c, o, printer)
 	}
 
-	workload, err := c.Workload(ctx, o.Workload, o.Spec.Type == expose.Ingress)
+	workloads, err := o.Sources.read(ctx, c, o.Spec, o.Spec.Needs(), o.namespaceGiven())
 	if err != nil {
 		return err
 	}
-	plan, err := expose.NewPlan(workload, expose.Default(workload, o.Spec))
-	if e := (*expose.InvalidError)(nil); errors.As(err, &e) {
-		return invalid(e.Errors)
-	}
+	plan, err := planFor(workloads, o, printer)
 	if err != nil {
 		return err
 	}
@@ -72,6 +69,29 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return nil
 	}
 	return applyAndPrint(ctx, c, changes, o, printer)
+}
+
+// planFor plans to expose all the workloads, or none of them.
+func planFor(workloads []expose.Workload, o *exposeOptions, p *printer) (expose.Plan, error) {
+	if o.Spec.Name != "" && len(workloads) > 1 {
+		return expose.Plan{}, usagef("--%s names what is made for one workload, and these are %d", expose.FieldName, len(workloads))
+	}
+	var all expose.Plan
+	var errs []error
+	for _, w := range workloads {
+		spec := expose.Default(w, o.Spec)
+		plan, err := expose.NewPlan(w, spec)
+		if e := (*expose.InvalidError)(nil); errors.As(err, &e) {
+			err = invalid(e.Errors)
+		}
+		errs = append(errs, err)
+		all.Objects = append(all.Objects, plan.Objects...)
+		all.Notes = append(all.Notes, plan.Notes...)
+		if o.Verbose {
+			p.reasons(expose.Reasons(w, o.Spec))
+		}
+	}
+	return all, errors.Join(errs...)
 }
 
 // printUnsent prints the objects of a plan that is not sent. Whether they are there already, and whose they are, takes a look at

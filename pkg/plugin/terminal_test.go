@@ -40,7 +40,7 @@ func run(t *testing.T, out *bytes.Buffer, namespace string, args ...string) *ter
 }
 
 func TestEachTypeOnTheTerminal(t *testing.T) {
-	for i, typ := range expose.Types() {
+	for i, typ := range expose.Types().Values {
 		t.Run(string(typ), func(t *testing.T) {
 			var out bytes.Buffer
 			term, namespace := shop(t, &out)
@@ -64,6 +64,8 @@ func TestEachTypeOnTheTerminal(t *testing.T) {
 					term.Type(tab + "db.example.com")
 				case expose.Ingress:
 					term.Type(tab + tab + "shop.example.com")
+				case expose.HTTPRoute:
+					term.Type(strings.Repeat(tab, 5) + "public")
 				}
 				term.Type(enter)
 				term.Sees(will)
@@ -90,7 +92,7 @@ func TestEachTypeOnTheTerminal(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantType := map[expose.Type]corev1.ServiceType{expose.Headless: "ClusterIP", expose.Ingress: "ClusterIP"}[typ]
+			wantType := map[expose.Type]corev1.ServiceType{expose.Headless: "ClusterIP", expose.Ingress: "ClusterIP", expose.HTTPRoute: "ClusterIP"}[typ]
 			if wantType == "" {
 				wantType = corev1.ServiceType(typ)
 			}

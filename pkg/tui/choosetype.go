@@ -37,6 +37,8 @@ func advice(t expose.Type) string {
 		return "A name in here for a host outside; no Pods behind it."
 	case expose.Ingress:
 		return "HTTP(S) by host and path; needs an Ingress controller."
+	case expose.HTTPRoute:
+		return "HTTP(S) by host and path, through a Gateway; the newer way."
 	default:
 		return ""
 	}
@@ -44,16 +46,22 @@ func advice(t expose.Type) string {
 
 func newChooseType(s *session, st styles) screen {
 	c := &chooseType{session: s, styles: st, list: newList(typeRow{st, 2})}
-	types := expose.Types()
+	types := offered(s.workload)
 	items := make([]list.Item, len(types))
 	for i, t := range types {
 		items[i] = typeItem(t)
 	}
 	c.list.SetItems(items)
 	c.list.SetFilteringEnabled(false)
-	c.list.SetShowPagination(false) // six fit on the smallest terminal
-	c.list.Select(slices.Index(types, cmp.Or(s.spec.Type, expose.ClusterIP)))
+	c.list.SetShowPagination(false) // all fit on the smallest terminal
+	preferred := cmp.Or(s.spec.Type, expose.Default(s.workload, expose.Spec{}).Type)
+	c.list.Select(max(0, slices.Index(types, preferred)))
 	return c
+}
+
+// offered are the types that the cluster can make: HTTPRoute only where it serves Gateway API.
+func offered(w expose.Workload) []expose.Type {
+	return slices.DeleteFunc(expose.Types().Values, func(t expose.Type) bool { return t == expose.HTTPRoute && w.Gateways == nil })
 }
 
 func (c *chooseType) start(context.Context) tea.Cmd { return nil }
@@ -77,7 +85,7 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 
 func (c *chooseType) view(width, height int) string {
 	row := typeRow{c.styles, 2}
-	if height >= 2+3*len(expose.Types()) {
+	if height >= 2+3*len(c.list.Items()) {
 		row.lines = 3 // with a line between
 	}
 	c.list.SetDelegate(rowDelegate{row})

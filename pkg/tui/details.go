@@ -10,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -21,6 +22,7 @@ type details struct {
 	styles  styles
 	lines   []formLine
 	focus   int
+	hidden  int // lines that are rarely needed, and not shown
 	// tried is set once enter was pressed: from then on missing fields are errors, too.
 	tried bool
 }
@@ -35,13 +37,30 @@ const labelWidth = 16
 
 func newDetails(s *session, st styles) screen {
 	d := &details{session: s, styles: st}
+	d.build()
+	return d
+}
+
+// build makes the lines of the form from what is said. The cursor stays where it is.
+func (d *details) build() {
+	s := d.session
 	spec := s.complete()
 	applies := map[string]bool{}
 	for _, f := range expose.Fields() {
 		applies[f.Name] = f.AppliesTo(spec.Type)
 	}
+	focused := ""
+	if d.focus < len(d.lines) {
+		focused = d.lines[d.focus].Name
+	}
+	d.lines, d.hidden, d.focus = nil, 0, 0
 	for _, f := range formFields() {
-		if !applies[f.name] {
+		draft, touched := s.drafts[f.Name]
+		switch {
+		case !applies[f.Name]:
+			continue
+		case f.rare && !s.rare && !touched && len(f.Texts(s.spec)) == 0 && f.Name != focused:
+			d.hidden++
 			continue
 		}
 		in := textinput.New()
@@ -50,19 +69,32 @@ func newDetails(s *session, st styles) screen {
 		if f.empty != "" {
 			in.Placeholder = "(" + f.empty + ")" // told apart without colours, too
 		}
-		in.SetValue(f.get(s.workload, spec))
-		draft, touched := s.drafts[f.name]
+		in.SetValue(f.text(s.workload, spec))
 		if touched {
 			in.SetValue(draft)
 		}
-		if len(f.choices) > 0 {
+		if suggestions := d.suggestions(f); len(suggestions) > 0 {
 			in.ShowSuggestions = true
-			in.SetSuggestions(f.choices)
+			in.SetSuggestions(suggestions)
 			in.KeyMap.AcceptSuggestion = key.NewBinding(key.WithKeys("right", "ctrl+e"))
+		}
+		if f.Name == focused {
+			d.focus = len(d.lines)
 		}
 		d.lines = append(d.lines, formLine{formField: f, input: in, touched: touched})
 	}
-	return d
+}
+
+// suggestions are what can be completed: the words that a field takes, or the Gateways that admit the route.
+func (d *details) suggestions(f formField) []string {
+	if f.Name != expose.FieldGateway {
+		return f.Choices
+	}
+	var texts []string
+	for _, ref := range expose.GatewayRefs(d.session.workload, d.session.complete()) {
+		texts = append(texts, ref.String())
+	}
+	return texts
 }
 
 func (d *details) start(context.Context) tea.Cmd { return d.lines[d.focus].input.Focus() }
@@ -78,6 +110,10 @@ func (d *details) update(msg tea.Msg) tea.Cmd {
 			return d.move(1)
 		case key.Matches(msg, keyPrevField()):
 			return d.move(-1)
+		case key.Matches(msg, keyRareFields()):
+			d.session.rare = !d.session.rare
+			d.build()
+			return d.move(0)
 		}
 	}
 	line := &d.lines[d.focus]
@@ -96,7 +132,7 @@ func (d *details) next() tea.Cmd {
 	d.tried = true
 	problems := d.problems()
 	for i, line := range d.lines {
-		if len(problems[line.name]) > 0 {
+		if len(problems[line.Name]) > 0 {
 			return d.move(i - d.focus)
 		}
 	}
@@ -116,9 +152,9 @@ func (d *details) move(by int) tea.Cmd {
 func (d *details) problems() map[string][]string {
 	unparsed, touched := map[string][]string{}, map[string]bool{}
 	for _, line := range d.lines {
-		touched[line.name] = line.touched
-		if err := line.set(&expose.Spec{}, line.input.Value()); err != nil {
-			unparsed[line.name] = []string{err.Error()}
+		touched[line.Name] = line.touched
+		if err := line.say(&expose.Spec{}, line.input.Value()); err != nil {
+			unparsed[line.Name] = []string{err.Error()}
 		}
 	}
 	problems := maps.Clone(unparsed)
@@ -144,19 +180,24 @@ func (d *details) view(width, height int) string {
 		mark, label := mark(d.styles, i == d.focus, d.styles.plain)
 		line.input.SetWidth(width - labelWidth - 5) // a suggestion takes a cell more
 		b.WriteString(label.Render(pad(mark+line.label, labelWidth)) + line.input.View() + "\n")
-		for _, problem := range problems[line.name] {
+		for _, problem := range problems[line.Name] {
 			b.WriteString(d.note(d.styles.bad, "✗ "+problem, width))
 		}
-		if i == d.focus && len(problems[line.name]) == 0 {
-			b.WriteString(d.note(d.styles.dim, line.hint, width))
+		if i == d.focus && len(problems[line.Name]) == 0 {
+			for _, hint := range d.hints(line) {
+				b.WriteString(d.note(d.styles.dim, hint, width))
+			}
 		}
 		if i == d.focus {
 			last = strings.Count(b.String(), "\n") - 1
 		}
 	}
+	if d.hidden > 0 {
+		b.WriteString(d.styles.dim.Render(pad(fmt.Sprintf("  %s: ctrl+o", count(d.hidden, "more field")), width)) + "\n")
+	}
 	b.WriteString("\n")
 	for _, name := range slices.Sorted(maps.Keys(problems)) {
-		if !slices.ContainsFunc(d.lines, func(l formLine) bool { return l.name == name }) {
+		if !slices.ContainsFunc(d.lines, func(l formLine) bool { return l.Name == name }) {
 			b.WriteString(d.styles.bad.Render(wrap("✗ "+printable(strings.Join(problems[name], "; ")), width)) + "\n")
 		}
 	}
@@ -164,6 +205,34 @@ func (d *details) view(width, height int) string {
 		b.WriteString(d.pods(width))
 	}
 	return strings.Join(window(strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"), first, last, height), "\n")
+}
+
+// hints say what the line is for, or which Gateways there are, and where its value comes from.
+func (d *details) hints(line formLine) []string {
+	text := line.hint
+	if line.Name == expose.FieldGateway {
+		if refs := d.suggestions(line.formField); len(refs) > 0 {
+			text += "; there is " + strings.Join(refs, ", ")
+		} else {
+			text += "; none that admits it is known"
+		}
+	}
+	if line.touched || line.input.Value() == "" {
+		return []string{text}
+	}
+	var reasons []string
+	for _, r := range expose.Reasons(d.session.workload, d.session.spec.Relevant()) {
+		if r.Field == line.Name {
+			reasons = append(reasons, r.Text)
+		}
+	}
+	if reasons = slices.Compact(reasons); len(reasons) > 2 {
+		reasons = append(reasons[:2], "and so on")
+	}
+	if len(reasons) == 0 {
+		return []string{text}
+	}
+	return []string{text, "now: " + strings.Join(reasons, "; ")}
 }
 
 func (d *details) note(style styleRenderer, text string, width int) string {
@@ -179,19 +248,21 @@ type styleRenderer interface{ Render(...string) string }
 // pods says which Pods will be behind it.
 func (d *details) pods(width int) string {
 	w := d.session.workload
+	if selector := d.session.spec.Selector; len(selector) > 0 {
+		return d.styles.dim.Render(wrap("Pods "+printable(labels.FormatLabels(selector)), width))
+	}
 	selector, ok := w.ServiceSelector()
 	if !ok {
 		return ""
 	}
-	terms := make([]string, 0, len(selector))
-	for _, k := range slices.Sorted(maps.Keys(selector)) {
-		terms = append(terms, k+"="+selector[k])
+	if w.IsService() {
+		return d.styles.dim.Render(wrap("Pods "+printable(labels.FormatLabels(selector)), width))
 	}
-	return d.styles.dim.Render(wrap(fmt.Sprintf("Pods %s: %d of %d ready", printable(strings.Join(terms, ",")), w.Ready, w.Replicas), width))
+	return d.styles.dim.Render(wrap(fmt.Sprintf("Pods %s: %d of %d ready", printable(labels.FormatLabels(selector)), w.Ready, w.Replicas), width))
 }
 
 func (d *details) keys() (short, more []key.Binding) {
-	return []key.Binding{keyNext(), keyBack(), keyNextField()}, []key.Binding{keyPrevField()}
+	return []key.Binding{keyNext(), keyBack(), keyNextField()}, []key.Binding{keyPrevField(), keyRareFields()}
 }
 
 func (d *details) typing() typing { return letters }

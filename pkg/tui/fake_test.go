@@ -60,13 +60,13 @@ func fake() Config {
 		Identity: Identity{Context: "prod-eu", Namespace: "shop", User: "jane"},
 		Ops: Ops{
 			Workloads: func(context.Context) ([]expose.Workload, error) { return shop(), nil },
-			Workload: func(_ context.Context, name string) (expose.Workload, error) {
+			Workload: func(_ context.Context, ref expose.Ref, _ expose.Spec) (expose.Workload, error) {
 				for _, w := range shop() {
-					if w.Name == name {
+					if w.Name == ref.Name {
 						return w, nil
 					}
 				}
-				return expose.Workload{}, fmt.Errorf("there is no deployment %q in namespace \"shop\"", name)
+				return expose.Workload{}, fmt.Errorf("there is no deployment %q in namespace \"shop\"", ref.Name)
 			},
 			Preview: func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
 				var changes []expose.Change

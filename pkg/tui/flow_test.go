@@ -19,7 +19,7 @@ import (
 func TestEveryFieldIsInTheForm(t *testing.T) {
 	asked := map[string]bool{expose.FieldType: true} // on a screen of its own
 	for _, f := range formFields() {
-		asked[f.name] = true
+		asked[f.Name] = true
 	}
 	for _, f := range reflect.VisibleFields(reflect.TypeOf(expose.Spec{})) {
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !asked[name] {
@@ -158,21 +158,23 @@ func TestAllThatWasAppliedIsTold(t *testing.T) {
 
 func TestPreviewIsOfTheWorkloadAsItIsNow(t *testing.T) {
 	config := fake()
-	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) {
+	config.Ops.Workload = func(context.Context, expose.Ref, expose.Spec) (expose.Workload, error) {
 		return workload("cart", 1, 1, expose.ContainerPort{Name: "grpc", Port: 9999, Protocol: "TCP"}), nil
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter")
 		d.sees("port: 9999")
 	})
-	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) {
+	config.Ops.Workload = func(context.Context, expose.Ref, expose.Spec) (expose.Workload, error) {
 		return expose.Workload{}, errors.New("there is no deployment")
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter")
 		d.sees("there is no deployment")
 	})
-	config.Ops.Workload = func(context.Context, string) (expose.Workload, error) { return expose.Workload{}, errForbidden }
+	config.Ops.Workload = func(context.Context, expose.Ref, expose.Spec) (expose.Workload, error) {
+		return expose.Workload{}, errForbidden
+	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter")
 		d.sees("targetPort: http") // as it was listed

@@ -1,81 +1,99 @@
 package tui
 
 import (
-	"errors"
 	"strings"
+
+	"al.essio.dev/pkg/shellescape"
+	"github.com/kballard/go-shellquote"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // formField binds a field of a Spec to a line of the form, as a flag binds it to the command line.
 type formField struct {
-	name, label, hint string
-	empty             string // what an empty line means
-	get               func(expose.Workload, expose.Spec) string
-	set               func(*expose.Spec, string) error
-	choices           []string // what can be completed
+	expose.Field
+	label, hint string
+	empty       string // what an empty line means
+	rare        bool   // only shown when asked for, or said
 }
 
 // formFields lists all lines of the form, in the order of [expose.Fields]. The type is chosen on a screen of its own.
 func formFields() []formField {
-	return []formField{
-		text(expose.FieldName, "Name", "the workload's name", "of the objects made", func(s *expose.Spec) *string { return &s.Name }),
-		{
-			name: expose.FieldPort, label: "Ports", hint: "such as 80, 80:8080, dns=53:dns/UDP or 80:http@30080; a space between two",
-			get: expose.PortsText, set: setPorts,
-		},
-		text(expose.FieldExternalName, "External name", "", "the host outside, such as db.example.com", func(s *expose.Spec) *string { return &s.ExternalName }),
-		choice(expose.FieldSessionAffinity, "Affinity", "None", "the same Pod for a client each time", expose.SessionAffinities(), expose.ParseSessionAffinity, func(s *expose.Spec) *expose.SessionAffinity { return &s.SessionAffinity }),
-		choice(expose.FieldExternalTrafficPolicy, "From outside", "Cluster", "Local keeps the client's address, and needs a Pod on the node", expose.ExternalTrafficPolicies(), expose.ParseExternalTrafficPolicy, func(s *expose.Spec) *expose.ExternalTrafficPolicy { return &s.ExternalTrafficPolicy }),
-		choice(expose.FieldInternalTrafficPolicy, "From inside", "Cluster", "Local serves from Pods of the client's node only", expose.InternalTrafficPolicies(), expose.ParseInternalTrafficPolicy, func(s *expose.Spec) *expose.InternalTrafficPolicy { return &s.InternalTrafficPolicy }),
-		choice(expose.FieldTrafficDistribution, "Prefer", "all alike", "Pods near the client", expose.TrafficDistributions(), expose.ParseTrafficDistribution, func(s *expose.Spec) *expose.TrafficDistribution { return &s.TrafficDistribution }),
-		text(expose.FieldLoadBalancerClass, "LB class", "the cluster's default", "who makes the load balancer", func(s *expose.Spec) *string { return &s.LoadBalancerClass }),
-		text(expose.FieldHost, "Host", "every host", "such as shop.example.com or *.example.com", func(s *expose.Spec) *string { return &s.Host }),
-		text(expose.FieldPath, "Path", "/", "the URLs that lead here", func(s *expose.Spec) *string { return &s.Path }),
-		choice(expose.FieldPathType, "Path type", "Prefix", "how the path is compared", expose.PathTypes(), expose.ParsePathType, func(s *expose.Spec) *expose.PathType { return &s.PathType }),
-		text(expose.FieldIngressClass, "Ingress class", "the cluster's default", "the IngressClass", func(s *expose.Spec) *string { return &s.IngressClass }),
-		text(expose.FieldTLSSecret, "TLS Secret", "plain HTTP", "with the certificate for the host", func(s *expose.Spec) *string { return &s.TLSSecret }),
-	}
-}
+	lines := map[string]formField{
+		expose.FieldName:         {label: "Name", empty: "the workload's name", hint: "of the objects made"},
+		expose.FieldPort:         {label: "Ports", hint: "such as 80, 80:8080, dns=53:dns/UDP, 80:http@30080 or 80+grpc; a space between two"},
+		expose.FieldTargetPort:   {label: "Target port", empty: "as the ports say", hint: "of the ports that name none", rare: true},
+		expose.FieldProtocol:     {label: "Protocol", empty: "as the ports say", hint: "of the ports that name none", rare: true},
+		expose.FieldExternalName: {label: "External name", hint: "the host outside, such as db.example.com"},
 
-func text(name, label, empty, hint string, at func(*expose.Spec) *string) formField {
-	return formField{
-		name: name, label: label, empty: empty, hint: hint,
-		get: func(_ expose.Workload, s expose.Spec) string { return *at(&s) },
-		set: func(s *expose.Spec, text string) error { *at(s) = text; return nil },
-	}
-}
+		expose.FieldHost:           {label: "Host", empty: "every host", hint: "such as shop.example.com or *.example.com"},
+		expose.FieldPath:           {label: "Path", empty: "/", hint: "the URLs that lead here"},
+		expose.FieldPathType:       {label: "Path type", empty: "Prefix", hint: "how the path is compared"},
+		expose.FieldRule:           {label: "Rules", empty: "host and path above", hint: "several hosts and paths: host/path[*][=[service:]port][,tls[=secret]]; a space between two", rare: true},
+		expose.FieldDefaultBackend: {label: "Default to", empty: "the controller's", hint: "[service:]port for what no rule matches", rare: true},
+		expose.FieldIngressClass:   {label: "Ingress class", empty: "the cluster's default", hint: "the IngressClass"},
+		expose.FieldTLSSecret:      {label: "TLS Secret", empty: "plain HTTP", hint: "with the certificate for the host"},
+		expose.FieldGateway:        {label: "Gateway", hint: "[namespace/]name[:listener]"},
+		expose.FieldHTTPSRedirect:  {label: "To HTTPS", empty: "none", hint: "the listener for plain HTTP, whose requests are sent to HTTPS"},
 
-// choice is a line that takes one of a few words, in any case; empty means the default.
-func choice[E ~string](name, label, empty, hint string, all []E, parse func(string) (E, error), at func(*expose.Spec) *E) formField {
-	words := make([]string, len(all))
-	for i, e := range all {
-		words[i] = string(e)
+		expose.FieldSessionAffinity:          {label: "Affinity", empty: "None", hint: "the same Pod for a client each time"},
+		expose.FieldSessionAffinityTimeout:   {label: "Affinity time", empty: "10800", hint: "seconds for which a client keeps its Pod", rare: true},
+		expose.FieldExternalTrafficPolicy:    {label: "From outside", empty: "Cluster", hint: "Local keeps the client's address, and needs a Pod on the node"},
+		expose.FieldInternalTrafficPolicy:    {label: "From inside", empty: "Cluster", hint: "Local serves from Pods of the client's node only"},
+		expose.FieldTrafficDistribution:      {label: "Prefer", empty: "all alike", hint: "Pods near the client"},
+		expose.FieldPublishNotReadyAddresses: {label: "Unready, too", empty: "false", hint: "answer with Pods that are not ready, for peers that look for each other", rare: true},
+
+		expose.FieldClusterIP:                     {label: "Cluster IP", empty: "the next free one", hint: "the address inside the cluster", rare: true},
+		expose.FieldIPFamilyPolicy:                {label: "IP families", empty: "SingleStack", hint: "addresses of one family or two", rare: true},
+		expose.FieldIPFamily:                      {label: "IP family", empty: "the cluster's", hint: "the first one first; a space between two", rare: true},
+		expose.FieldExternalIP:                    {label: "External IPs", empty: "none", hint: "addresses that lead to the nodes; deprecated by Kubernetes", rare: true},
+		expose.FieldLoadBalancerIP:                {label: "LB address", empty: "any", hint: "the address to ask for; deprecated by Kubernetes", rare: true},
+		expose.FieldLoadBalancerClass:             {label: "LB class", empty: "the cluster's default", hint: "who makes the load balancer"},
+		expose.FieldLoadBalancerSourceRange:       {label: "Let in", empty: "everybody", hint: "ranges of client addresses, such as 10.0.0.0/8; a space between two", rare: true},
+		expose.FieldAllocateLoadBalancerNodePorts: {label: "Node ports", empty: "true", hint: "false where the load balancer reaches the Pods without", rare: true},
+		expose.FieldHealthCheckNodePort:           {label: "Health port", empty: "the next free one", hint: "where the load balancer asks nodes for Pods; From outside must be Local", rare: true},
+
+		expose.FieldSelector:     {label: "Selector", empty: "the workload's own", hint: "labels of the Pods to serve, such as app=web tier=front", rare: true},
+		expose.FieldLabels:       {label: "Labels", empty: "the workload's app.kubernetes.io", hint: "more labels for the objects made, such as team=a env=test", rare: true},
+		expose.FieldAnnotation:   {label: "Annotations", empty: "none", hint: "key=value; a space between two, quotes around one with spaces", rare: true},
+		expose.FieldOverrides:    {label: "Overrides", empty: "none", hint: "JSON that is merged into the object", rare: true},
+		expose.FieldOverrideType: {label: "Override type", empty: "merge", hint: "how the overrides are merged", rare: true},
 	}
-	return formField{
-		name: name, label: label, empty: empty, hint: strings.Join(words, ", ") + ": " + hint, choices: words,
-		get: func(_ expose.Workload, s expose.Spec) string { return string(*at(&s)) },
-		set: func(s *expose.Spec, text string) (err error) {
-			*at(s) = ""
-			if text != "" {
-				*at(s), err = parse(text)
+	var form []formField
+	for _, f := range expose.Fields() {
+		if line, ok := lines[f.Name]; ok {
+			line.Field = f
+			if len(f.Choices) > 0 {
+				line.hint = strings.Join(f.Choices, ", ") + ": " + line.hint
 			}
-			return err
-		},
+			form = append(form, line)
+		}
 	}
+	return form
 }
 
-func setPorts(s *expose.Spec, text string) error {
-	var ports []expose.Port
-	var errs []error
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
-		p, err := expose.ParsePort(word)
-		ports = append(ports, p)
-		errs = append(errs, err)
+// text is what the line shows of s.
+func (f formField) text(w expose.Workload, s expose.Spec) string {
+	switch {
+	case f.Name == expose.FieldPort:
+		return expose.PortsText(w, s)
+	case f.Repeatable:
+		return shellescape.QuoteCommand(f.Texts(s))
 	}
-	if err := errors.Join(errs...); err != nil {
+	return strings.Join(f.Texts(s), "")
+}
+
+// say reads what was typed into the line; an empty one means the default. It returns an error that says what is allowed.
+func (f formField) say(s *expose.Spec, text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return f.Set(s)
+	case !f.Repeatable:
+		return f.Set(s, text)
+	}
+	words, err := shellquote.Split(text)
+	if err != nil {
 		return err
 	}
-	s.Ports = ports
-	return nil
+	return f.Set(s, words...)
 }

@@ -25,6 +25,7 @@ func keyKeepFilter() key.Binding    { return binding("enter", "keep", "enter") }
 func keyRetry() key.Binding         { return binding("r", "try again", "r") }
 func keyNextField() key.Binding     { return binding("tab", "field", "tab", "down") }
 func keyPrevField() key.Binding     { return binding("shift+tab", "field before", "shift+tab", "up") }
+func keyRareFields() key.Binding    { return binding("ctrl+o", "more or fewer fields", "ctrl+o") }
 func keySwitch() key.Binding        { return binding("tab", "YAML or diff", "tab") }
 func keyApply(v string) key.Binding { return binding("a", v, "a") }
 func keyTakeOver() key.Binding      { return binding("f", "take over", "f") }

@@ -12,8 +12,8 @@ import (
 type Ops struct {
 	// Workloads lists what can be exposed.
 	Workloads func(context.Context) ([]expose.Workload, error)
-	// Workload reads one by its name.
-	Workload func(ctx context.Context, name string) (expose.Workload, error)
+	// Workload reads one again, or by its name alone, with what it takes to expose it so.
+	Workload func(context.Context, expose.Ref, expose.Spec) (expose.Workload, error)
 	// Preview says what applying the plan would change. takeOver sets fields that others own.
 	Preview func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error)
 	// Apply applies the changes in order and tells of each.

@@ -120,7 +120,7 @@ func (p *pick) nameKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		workload := p.session.config.Ops.Workload
 		return request(p.ctx, func(ctx context.Context) tea.Msg {
-			w, err := workload(ctx, name)
+			w, err := workload(ctx, expose.Ref{Name: name}, expose.Spec{})
 			return workloadMsg{w, err}
 		})
 	}

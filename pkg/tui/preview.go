@@ -52,7 +52,7 @@ func (p *preview) ask() tea.Cmd {
 	asked, takeOver, ops := p.asked, p.session.takeOver, p.session.config.Ops
 	workload, spec := p.session.workload, p.session.spec.Relevant()
 	return request(p.ctx, func(ctx context.Context) tea.Msg {
-		now, err := ops.Workload(ctx, workload.Name)
+		now, err := reread(ctx, ops, workload, spec)
 		switch {
 		case err == nil:
 			workload = now
@@ -66,6 +66,14 @@ func (p *preview) ask() tea.Cmd {
 		changes, err := ops.Preview(ctx, plan, takeOver)
 		return previewMsg{asked, workload, plan, changes, err}
 	})
+}
+
+// reread reads the workload as it is now, unless it came from a file.
+func reread(ctx context.Context, ops Ops, w expose.Workload, s expose.Spec) (expose.Workload, error) {
+	if ops.Workload == nil {
+		return w, nil
+	}
+	return ops.Workload(ctx, w.Ref, s)
 }
 
 func (p *preview) update(msg tea.Msg) tea.Cmd {

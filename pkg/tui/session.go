@@ -22,6 +22,8 @@ type session struct {
 	commands        [][]string // that do what was applied, by their words, one a plan
 	err             error      // of the plan that was applied last
 	done            bool
+	// rare says that the fields which are rarely needed are shown.
+	rare bool
 }
 
 // pick takes another workload. What was said about the one before does not hold for it.
@@ -76,9 +78,9 @@ func (s *session) result() Result {
 
 // say takes what the user typed into a field. Text that cannot be read yet is kept as a draft.
 func (s *session) say(f formField, text string) {
-	if err := f.set(&s.spec, text); err != nil {
-		s.drafts[f.name] = text
+	if err := f.say(&s.spec, text); err != nil {
+		s.drafts[f.Name] = text
 		return
 	}
-	delete(s.drafts, f.name)
+	delete(s.drafts, f.Name)
 }

@@ -30,6 +30,8 @@ func TestCluster(t *testing.T) {
 	t.Run("services", func(t *testing.T) { testServices(t, client) })
 	t.Run("load balancers", func(t *testing.T) { testLoadBalancers(t, client) })
 	t.Run("ingresses", func(t *testing.T) { testIngresses(t, client) })
+	t.Run("gateways", func(t *testing.T) { testGateways(t, p.dynamic(t)) })
+	t.Run("routes", func(t *testing.T) { testRoutes(t, p.dynamic(t)) })
 }
 
 func testVersion(t *testing.T, client kubernetes.Interface) {

@@ -1,5 +1,5 @@
-// Package e2e tests the built binary as its users see it: what a playground contains (cluster_test.go), how it
-// ends (lifecycle_test.go) and how it runs commands (run_test.go). This file starts playgrounds.
+// Package e2e tests the built binary as its users see it: what a playground contains (cluster_test.go,
+// gateways_test.go), how it ends (lifecycle_test.go) and how it runs commands (run_test.go). This file starts playgrounds.
 //
 // It imports nothing of k8s.io/kubernetes, so that it compiles quickly.
 package e2e
@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -123,6 +124,15 @@ func (p *instance) config(t *testing.T) *rest.Config {
 func (p *instance) client(t *testing.T) kubernetes.Interface {
 	t.Helper()
 	return client(t, p.config(t))
+}
+
+func (p *instance) dynamic(t *testing.T) dynamic.Interface {
+	t.Helper()
+	client, err := dynamic.NewForConfig(p.config(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 func client(t *testing.T, config *rest.Config) kubernetes.Interface {

@@ -37,7 +37,7 @@ func newCommand() *cobra.Command {
 
 // addFlags adds the flags that up and run share.
 func addFlags(flags *pflag.FlagSet, o *playground.Options) {
-	flags.BoolVar(&o.NoSeed, "no-seed", false, "Start with nodes and ingress classes, but without the example company")
+	flags.BoolVar(&o.NoSeed, "no-seed", false, "Start with nodes, ingress classes and the Gateway API, but without the example company")
 	flags.StringVar(&o.Logs, "logs", "", "Keep the log files in this folder")
 }
 

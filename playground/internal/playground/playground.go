@@ -1,5 +1,5 @@
-// Package playground puts the parts together: a control plane, the simulation of what needs machines, the example
-// company, and a kubeconfig.
+// Package playground puts the parts together: a control plane, the Gateway API, the simulation of what needs machines, the
+// example company, and a kubeconfig.
 //
 // Start reading at Run.
 package playground
@@ -18,6 +18,7 @@ import (
 	"k8s.io/klog/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/playground/internal/controlplane"
+	"github.com/kubectl-xnode/kubectl-xnode/playground/internal/gatewayapi"
 	"github.com/kubectl-xnode/kubectl-xnode/playground/internal/seed"
 	"github.com/kubectl-xnode/kubectl-xnode/playground/internal/simulate"
 )
@@ -66,13 +67,20 @@ func Run(ctx context.Context, o Options, use func(ctx context.Context, kubeconfi
 	return err
 }
 
-// furnish turns an empty cluster into one that has nodes, runs Pods and, if wanted, belongs to a company.
+// furnish turns an empty cluster into one that has nodes, runs Pods, serves the Gateway API and, if wanted, belongs to a
+// company.
 func (o Options) furnish(ctx context.Context, c *controlplane.Cluster) error {
 	if err := logTo(filepath.Join(c.Logs, "simulation.log")); err != nil {
 		return err
 	}
 	var group errgroup.Group
 	group.Go(func() error { return simulate.Start(ctx, c.Config) })
+	group.Go(func() error {
+		if err := gatewayapi.Install(ctx, c.Config); err != nil {
+			return err
+		}
+		return simulate.StartGatewayAPI(ctx, c.Config)
+	})
 	if !o.NoSeed {
 		group.Go(func() error { return seed.Apply(ctx, c.Config) })
 	}

@@ -1,6 +1,6 @@
 // Package seed fills a cluster with a small company: Deployments in three namespaces, each of which shows a
-// case that matters to someone who exposes it. The company is the YAML in the folder company, a file a
-// namespace; the comment above a Deployment says what it shows.
+// case that matters to someone who exposes it, and in a fourth one a Gateway. The company is the YAML in the
+// folder company, a file a namespace; the comment above an object says what it shows.
 //
 // Start reading at Apply. ready.go waits until the company is up.
 package seed
@@ -15,9 +15,11 @@ import (
 	"io/fs"
 
 	"golang.org/x/sync/errgroup"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
@@ -86,16 +88,39 @@ func load(path string) ([]*unstructured.Unstructured, error) {
 // apply creates an object the way its author would have.
 func apply(ctx context.Context, client dynamic.Interface, object *unstructured.Unstructured) error {
 	resource, _ := meta.UnsafeGuessKindToResource(object.GroupVersionKind())
+	if object.GetKind() == "Gateway" { // the guess is gatewaies
+		resource.Resource = "gateways"
+	}
 	objects := client.Resource(resource).Namespace(object.GetNamespace())
 
 	annotations := object.GetAnnotations()
 	manager, created := annotations[managerAnnotation]
 	if !created {
-		_, err := objects.Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: kubectlApply})
-		return err
+		return whenServed(ctx, func(ctx context.Context) error {
+			_, err := objects.Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: kubectlApply})
+			return err
+		})
 	}
 	delete(annotations, managerAnnotation)
 	object.SetAnnotations(annotations)
 	_, err := objects.Create(ctx, object, metav1.CreateOptions{FieldManager: manager})
+	return err
+}
+
+// whenServed applies an object, again as long as its kind is not served: the Gateway API becomes so while we create the
+// company.
+func whenServed(ctx context.Context, apply func(context.Context) error) error {
+	var missing error
+	err := wait.PollUntilContextTimeout(ctx, pause, patience, true, func(ctx context.Context) (bool, error) {
+		err := apply(ctx)
+		if apierrors.IsNotFound(err) {
+			missing = err
+			return false, nil
+		}
+		return true, err
+	})
+	if ctx.Err() == nil && wait.Interrupted(err) {
+		return fmt.Errorf("not possible for %s: %w", patience, missing)
+	}
 	return err
 }

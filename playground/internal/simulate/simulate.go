@@ -1,7 +1,8 @@
-// Package simulate plays the parts of a cluster that need machines: nodes that run Pods, a load balancer, and
-// ingress controllers. It only writes what those would report; nothing runs and no address answers.
+// Package simulate plays the parts of a cluster that need machines: nodes that run Pods, a load balancer, ingress
+// controllers, and a Gateway controller. It only writes what those would report; nothing runs and no address answers.
 //
-// Start reading at Start. Each other file plays one part: nodes.go, pods.go, services.go, ingresses.go.
+// Start reading at Start. Each other file plays one part: nodes.go, pods.go, services.go, ingresses.go. The Gateway
+// controller is a part of several files, beginning with StartGatewayAPI in gatewayapi.go.
 package simulate
 
 import (

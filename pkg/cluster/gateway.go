@@ -1,0 +1,78 @@
+package cluster
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// gateways lists the cluster's Gateways, or where that is forbidden the namespace's, as routes of the namespace see them.
+// It is nil where the cluster does not serve Gateway API.
+func (c *Cluster) gateways(ctx context.Context) ([]expose.Gateway, error) {
+	var objects []*unstructured.Unstructured
+	var labels map[string]string
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		objects, err = c.gatewayObjects(gctx, "")
+		if apierrors.IsForbidden(err) {
+			objects, err = c.gatewayObjects(gctx, c.Namespace)
+		}
+		return err
+	})
+	g.Go(func() (err error) {
+		labels, err = c.namespaceLabels(gctx)
+		return err
+	})
+	err := g.Wait()
+	switch {
+	case apierrors.IsNotFound(err):
+		return nil, nil
+	case apierrors.IsForbidden(err):
+		return []expose.Gateway{}, nil // there may be some
+	case err != nil:
+		return nil, err
+	}
+	gateways := []expose.Gateway{}
+	for _, o := range objects {
+		// One that cannot be read cannot be offered; it can still be named.
+		if gateway, err := expose.FromGateway(o, c.Namespace, labels); err == nil {
+			gateways = append(gateways, gateway)
+		}
+	}
+	return gateways, nil
+}
+
+func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
+	client, err := c.unstructured(ctx, expose.GatewayAPI(), nil)
+	if err != nil {
+		return nil, err
+	}
+	var objects []*unstructured.Unstructured
+	newPage := func() (runtime.Object, error) { return &unstructured.UnstructuredList{}, nil }
+	err = eachPage(ctx, client, namespace, "gateways", "", newPage, func(o runtime.Object) {
+		if u, ok := o.(*unstructured.Unstructured); ok {
+			objects = append(objects, u)
+		}
+	})
+	return objects, err
+}
+
+// namespaceLabels are the labels of the namespace; nil when they may not be read, or there is no such namespace.
+func (c *Cluster) namespaceLabels(ctx context.Context) (map[string]string, error) {
+	client, err := c.typed(ctx, corev1.SchemeGroupVersion)
+	if err != nil {
+		return nil, err
+	}
+	var namespace corev1.Namespace
+	err = client.Get().Resource("namespaces").Name(c.Namespace).Do(ctx).Into(&namespace)
+	if apierrors.IsForbidden(err) || isMissing(err, "namespaces") {
+		return nil, nil
+	}
+	return namespace.Labels, err
+}
