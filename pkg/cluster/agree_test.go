@@ -31,6 +31,7 @@ var ours = []string{
 	"it must name the listener",                  // or the redirect would redirect to itself
 	"must leave apiVersion, kind, name and namespace",
 	"says how to merge them",
+	"the Service's name must be", // a HTTPRoute may name what cannot be there
 	"an HTTPRoute serves the same paths",
 	"the Gateway has the certificates",
 	"is part of a --rule",

@@ -18,7 +18,7 @@ func servedOn(w Workload, c ContainerPort) int32 {
 		{443, []string{"https"}, []int32{8443}},
 	} {
 		taken := slices.ContainsFunc(w.Ports, func(p ContainerPort) bool { return p.Port == web.port && p.Protocol == c.Protocol })
-		if taken || c.Protocol != corev1.ProtocolTCP {
+		if taken || c.Known || c.Protocol != corev1.ProtocolTCP {
 			continue
 		}
 		// A number alone tells only where there is no other port that could be the web server's.
@@ -31,4 +31,15 @@ func servedOn(w Workload, c ContainerPort) int32 {
 		}
 	}
 	return c.Port
+}
+
+// knownByNumber reports whether clients look for a container's port under its own number: it speaks gRPC, as a probe tells, or
+// it is where a well-known server listens.
+func knownByNumber(c corev1.Container, port int32) bool {
+	for _, p := range []*corev1.Probe{c.ReadinessProbe, c.LivenessProbe, c.StartupProbe} {
+		if p != nil && p.GRPC != nil && p.GRPC.Port == port {
+			return true
+		}
+	}
+	return slices.ContainsFunc(fromImage(c), func(p ContainerPort) bool { return p.Port == port && !slices.Contains([]int32{8080, 3000}, port) })
 }

@@ -27,6 +27,8 @@ func Validate(w Workload, s Spec) field.ErrorList {
 	switch {
 	case s.Type == ExternalName:
 		errs = append(errs, validateExternalName(s.ExternalName)...)
+	case s.Type.routed() && !leadsToWorkload(s): // no Service is made
+		errs = append(errs, validateRoutes(w, s)...)
 	case s.Type.routed():
 		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateRoutes(w, s))
 	default:
@@ -40,6 +42,10 @@ func validateName(w Workload, s Spec) field.ErrorList {
 	switch {
 	case s.Name == "" && w.IsService():
 		return field.ErrorList{field.Required(path, fmt.Sprintf("a second Service for the Pods of %s needs a name of its own", w.Short()))}
+	case s.Type.routed() && !leadsToWorkload(s):
+		if len(validation.IsDNS1123Subdomain(s.Name)) > 0 {
+			return field.ErrorList{field.Invalid(path, s.Name, subdomainRule)}
+		}
 	case len(validation.IsDNS1123Label(s.Name)) > 0:
 		return field.ErrorList{field.Invalid(path, s.Name, labelRule)}
 	}

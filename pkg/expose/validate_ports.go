@@ -14,8 +14,8 @@ import (
 func validatePorts(w Workload, s Spec) field.ErrorList {
 	path := field.NewPath(FieldPort)
 	if len(s.Ports) == 0 {
-		if s.Type == Headless || s.Type.routed() && len(routedPorts(s)) == 0 && !leadsToWorkload(s) {
-			return nil // DNS answers with the Pods' addresses, whatever their ports; other Services have ports of their own
+		if s.Type == Headless {
+			return nil // DNS answers with the Pods' addresses, whatever their ports
 		}
 		return field.ErrorList{field.Required(path, fmt.Sprintf("%s declares no container port and nothing else tells one, so say which to serve, such as 80:8080", w.Short()))}
 	}

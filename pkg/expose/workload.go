@@ -52,6 +52,8 @@ type ContainerPort struct {
 	Source string
 	// Guess is true for a port that only the name of the image tells.
 	Guess bool
+	// Known is true for a port that clients know by its number: gRPC, or that of a well-known server.
+	Known bool
 }
 
 func containerPorts(pod corev1.PodSpec) []ContainerPort {
@@ -72,7 +74,7 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 				continue
 			}
 			seen.Insert(k)
-			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar})
+			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar, Known: knownByNumber(c, p.ContainerPort)})
 		}
 	}
 	for _, c := range pod.Containers {
@@ -116,9 +118,12 @@ func (w Workload) SelectedBy() []corev1.Service {
 	return selecting
 }
 
-// servedBy is the first Service that chooses exactly the workload's Pods and has ports.
+// servedBy is the first Service that chooses exactly the workload's Pods and has ports; a Service is served by itself.
 func (w Workload) servedBy() (corev1.Service, bool) {
 	selecting := w.SelectedBy()
+	if w.IsService() {
+		selecting = slices.DeleteFunc(slices.Clone(w.Services), func(s corev1.Service) bool { return s.Name != w.Name })
+	}
 	i := slices.IndexFunc(selecting, func(s corev1.Service) bool { return len(s.Spec.Ports) > 0 })
 	if i < 0 {
 		return corev1.Service{}, false
