@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 )
@@ -25,6 +28,11 @@ func Addresses(o *unstructured.Unstructured) (addresses []string, pending bool) 
 		var i networkingv1.Ingress
 		if convert(o, &i) {
 			return ingressAddresses(&i)
+		}
+	case string(HTTPRoute):
+		var r routeStatus
+		if convert(o, &r) {
+			return r.addresses()
 		}
 	}
 	return nil, false
@@ -96,4 +104,52 @@ func hostPort(host string, port int32, protocol corev1.Protocol) string {
 		address += "/" + string(protocol)
 	}
 	return address
+}
+
+// routeStatus is what an HTTPRoute says of where it is reached.
+type routeStatus struct {
+	Spec struct {
+		Hostnames  []string `json:"hostnames"`
+		ParentRefs []struct {
+			Namespace string `json:"namespace"`
+			Name      string `json:"name"`
+		} `json:"parentRefs"`
+		Rules []struct {
+			Matches []struct {
+				Path struct {
+					Value string `json:"value"`
+				} `json:"path"`
+			} `json:"matches"`
+		} `json:"rules"`
+	} `json:"spec"`
+	Status struct {
+		Parents []routeParent `json:"parents"`
+	} `json:"status"`
+}
+
+type routeParent struct {
+	Conditions []metav1.Condition `json:"conditions"`
+}
+
+// addresses are hosts and paths: which address a Gateway has, it says itself. They are pending until a Gateway accepts the route.
+func (r routeStatus) addresses() (addresses []string, pending bool) {
+	accepted := slices.ContainsFunc(r.Status.Parents, func(p routeParent) bool {
+		return meta.IsStatusConditionTrue(p.Conditions, "Accepted")
+	})
+	if !accepted || len(r.Spec.ParentRefs) == 0 {
+		return nil, true
+	}
+	gateway := GatewayRef{Namespace: r.Spec.ParentRefs[0].Namespace, Name: r.Spec.ParentRefs[0].Name}
+	hosts := r.Spec.Hostnames
+	if len(hosts) == 0 {
+		hosts = []string{"any host"}
+	}
+	for _, host := range hosts {
+		for _, rule := range r.Spec.Rules {
+			for _, match := range rule.Matches {
+				addresses = append(addresses, fmt.Sprintf("%s%s through Gateway %s", host, match.Path.Value, gateway))
+			}
+		}
+	}
+	return addresses, false
 }

@@ -34,6 +34,14 @@ func TestAddresses(t *testing.T) {
 			[]string{"web.shop.svc:80 inside the cluster", "[fd00::1]:80", "lb.example.com:80"}, false,
 		},
 		{
+			"HTTPRoute that no Gateway accepts", "{kind: HTTPRoute, spec: {parentRefs: [{name: public}], rules: [{matches: [{path: {value: /}}]}]}, status: {parents: [{conditions: [{type: Accepted, status: 'False'}]}]}}",
+			nil, true,
+		},
+		{
+			"HTTPRoute", "{kind: HTTPRoute, spec: {hostnames: [a.example.com], parentRefs: [{name: public, namespace: infra}], rules: [{matches: [{path: {value: /cart}}]}]}, status: {parents: [{conditions: [{type: Accepted, status: 'True'}]}]}}",
+			[]string{"a.example.com/cart through Gateway infra/public"}, false,
+		},
+		{
 			"ExternalName", "{kind: Service, metadata: {name: db, namespace: shop}, spec: {type: ExternalName, externalName: db.example.com}}",
 			[]string{"db.shop.svc stands for db.example.com"}, false,
 		},

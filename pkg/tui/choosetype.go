@@ -85,8 +85,11 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 
 func (c *chooseType) view(width, height int) string {
 	row := typeRow{c.styles, 2}
-	if height >= 2+3*len(c.list.Items()) {
+	switch n := len(c.list.Items()); {
+	case height >= 2+3*n:
 		row.lines = 3 // with a line between
+	case height < 2+2*n:
+		row.lines = 1 // side by side
 	}
 	c.list.SetDelegate(rowDelegate{row})
 	c.list.SetSize(width, height-2)
@@ -116,6 +119,10 @@ func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
 		return
 	}
 	mark, style := mark(r.styles, selected, r.styles.label)
+	if r.lines == 1 {
+		fmt.Fprint(w, style.Render(pad(mark+string(t), 15))+pad(advice(expose.Type(t)), width-15))
+		return
+	}
 	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+pad("  "+advice(expose.Type(t)), width)+strings.Repeat("\n", r.lines-2))
 }
 

@@ -43,6 +43,9 @@ func TestFrames(t *testing.T) {
 			c.Identity = Identity{Context: "arn:aws:eks:eu-central-1:123456789012:cluster/storefront-production-main", Namespace: "shop-production", User: "system:serviceaccount:ci:deployer"}
 		}},
 		{name: "choose-type", keys: []string{"enter", "down", "down"}},
+		{name: "choose-type-with-gateways", change: withGateways, keys: []string{"enter", "down", "down"}},
+		{name: "details-httproute", change: withGateways, keys: []string{"enter", "G", "enter", "tab", "tab", "tab", "tab", "tab"}},
+		{name: "details-more-fields", keys: []string{"enter", "down", "down", "down", "enter", "ctrl+o"}},
 		{name: "details-nodeport", keys: []string{"enter", "down", "down", "enter", "tab"}},
 		{name: "details-ingress", keys: []string{"enter", "end", "enter"}},
 		{name: "details-errors", keys: []string{"enter", "end", "enter", "!", "tab", " 90000", "tab", "10.0.0.1", "enter"}},
@@ -88,5 +91,19 @@ func TestFrames(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// withGateways is a cluster that serves Gateway API.
+func withGateways(c *Config) {
+	c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
+		workloads := shop()
+		for i := range workloads {
+			workloads[i].Gateways = []expose.Gateway{
+				{Namespace: "infra", Name: "public", Listeners: []expose.Listener{{Name: "https", Protocol: "HTTPS", Port: 443}}},
+				{Namespace: "shop", Name: "internal", Listeners: []expose.Listener{{Name: "http", Protocol: "HTTP", Port: 80}}},
+			}
+		}
+		return workloads, nil
 	}
 }
