@@ -130,10 +130,15 @@ func (s sources) read(ctx context.Context, c *cluster.Cluster, spec expose.Spec,
 	if err != nil {
 		return nil, err
 	}
+	g, gctx := errgroup.WithContext(ctx)
 	for i, w := range workloads {
-		if workloads[i], err = c.Complete(ctx, w, spec, expose.Needs{}); err != nil {
-			return nil, err
-		}
+		g.Go(func() (err error) {
+			workloads[i], err = c.Complete(gctx, w, spec, expose.Needs{})
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
 	}
 	return workloads, nil
 }
