@@ -209,7 +209,7 @@ func validateHTTPRoute(w Workload, s Spec) field.ErrorList {
 			errs = append(errs, field.Invalid(gateways, g.String(), "is there with and without a listener"))
 		}
 		if s.HTTPSRedirect != "" && (g.Listener == "" || g.Listener == s.HTTPSRedirect) {
-			errs = append(errs, field.Invalid(gateways, g.String(), fmt.Sprintf("with --%s it must name the listener for HTTPS, such as %s/%s:https", FieldHTTPSRedirect, g.Namespace, g.Name)))
+			errs = append(errs, field.Invalid(gateways, g.String(), fmt.Sprintf("with --%s it must name the listener for HTTPS, such as %s", FieldHTTPSRedirect, GatewayRef{g.Namespace, g.Name, "https"})))
 		}
 	}
 	if s.HTTPSRedirect != "" && len(validation.IsDNS1123Subdomain(s.HTTPSRedirect)) > 0 {

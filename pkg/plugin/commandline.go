@@ -10,7 +10,8 @@ import (
 // commandLine is the command that does the same without asking: its words, quoted for a shell. Flags that say
 // which cluster are repeated, but for those that hold a secret.
 func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) []string {
-	args := []string{"kubectl", "xnode", "expose", w.Short(), "--namespace=" + w.Namespace}
+	args := append([]string{"kubectl", "xnode", "expose"}, o.Sources.args(w)...)
+	args = append(args, "--namespace="+w.Namespace)
 	o.inherited.VisitAll(func(f *pflag.Flag) {
 		switch {
 		case !f.Changed, f.Name == "namespace", f.Name == "token", f.Name == "password":

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/cli-runtime/pkg/resource"
 	"sigs.k8s.io/yaml"
 
 	"github.com/kubectl-xnode/kubectl-xnode/internal/spectest"
@@ -99,6 +100,22 @@ func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
 	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --dry-run=server --force-conflicts"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestSourcesSayThemselvesAgain(t *testing.T) {
+	w := expose.Workload{Ref: expose.Ref{Name: "web", GroupVersionKind: expose.Kinds()[1].GroupVersionKind}}
+	for _, c := range []struct {
+		sources sources
+		want    string
+	}{
+		{sources{}, "statefulset/web"},
+		{sources{Files: resource.FilenameOptions{Filenames: []string{"a", "-"}, Recursive: true}}, "--filename=a --filename=- --recursive"},
+		{sources{Files: resource.FilenameOptions{Kustomize: "base"}}, "--kustomize=base"},
+	} {
+		if got := strings.Join(c.sources.args(w), " "); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
 	}
 }
 

@@ -31,6 +31,24 @@ func (s sources) none() bool { return len(s.Names) == 0 && s.Selector == "" && !
 
 func (s sources) fromFiles() bool { return len(s.Files.Filenames) > 0 || s.Files.Kustomize != "" }
 
+// args are the words that say to expose w: its name, or the files that it is from.
+func (s sources) args(w expose.Workload) []string {
+	if !s.fromFiles() {
+		return []string{w.Short()}
+	}
+	var args []string
+	for _, file := range s.Files.Filenames {
+		args = append(args, "--"+flagFilename+"="+file)
+	}
+	if s.Files.Kustomize != "" {
+		args = append(args, "--"+flagKustomize+"="+s.Files.Kustomize)
+	}
+	if s.Files.Recursive {
+		args = append(args, "--"+flagRecursive)
+	}
+	return args
+}
+
 // parseArgs reads what the arguments of a command name, as kubectl does: NAME, TYPE/NAME, TYPE NAME, several of them, or
 // a TYPE alone that a label selector chooses among.
 func (s *sources) parseArgs(args []string) error {
