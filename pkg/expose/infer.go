@@ -110,7 +110,9 @@ func fromImage(c corev1.Container) []ContainerPort {
 		"redis": {"6379"}, "valkey": {"6379"}, "memcached": {"11211"}, "postgres": {"5432"}, "mysql": {"3306"}, "mariadb": {"3306"},
 		"mongo": {"27017"}, "influxdb": {"8086"}, "elasticsearch": {"9200"}, "opensearch": {"9200"}, "cassandra": {"9042"}, "etcd": {"2379"},
 		"rabbitmq": {"5672"}, "nats": {"4222"}, "zookeeper": {"2181"}, "kafka": {"9092"}, "minio": {"9000"}, "vault": {"8200"}, "consul": {"8500"},
-		"grafana": {"3000"}, "prometheus": {"9090"}, "alertmanager": {"9093"}, "httpbin": {"80"}, "registry": {"5000"}, "kuard-amd64": {"8080"},
+		"grafana": {"3000"}, "prometheus": {"9090"}, "alertmanager": {"9093"}, "httpbin": {"80"}, "registry": {"5000"},
+		// What people try things out with.
+		"whoami": {"80"}, "podinfo": {"9898"}, "echoserver": {"8080"}, "hello-app": {"8080"}, "http-echo": {"5678"}, "kuard-amd64": {"8080"},
 		"coredns": {"53/UDP", "53/TCP"},
 	}
 	// registry.example.com:5000/team/nginx:1.27@sha256:... is nginx.

@@ -48,7 +48,7 @@ func fieldReason(w Workload, full Spec, name string) string {
 	switch name {
 	case FieldType:
 		if full.Type == Headless {
-			return "the Service that gives the Pods of a StatefulSet their names has no address"
+			return "it gives the Pods of a StatefulSet their names"
 		}
 		return "the one with the smallest reach"
 	case FieldName:

@@ -84,6 +84,11 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 }
 
 func (c *chooseType) view(width, height int) string {
+	head := fmt.Sprintf("How should clients reach %s?\n", c.styles.label.Render(printable(c.session.workload.Short())))
+	if reason := c.suggestion(); reason != "" {
+		head += c.styles.dim.Render(pad(reason, width)) + "\n"
+		height--
+	}
 	row := typeRow{c.styles, 2}
 	switch n := len(c.list.Items()); {
 	case height >= 2+3*n:
@@ -93,7 +98,17 @@ func (c *chooseType) view(width, height int) string {
 	}
 	c.list.SetDelegate(rowDelegate{row})
 	c.list.SetSize(width, height-2)
-	return fmt.Sprintf("How should clients reach %s?\n\n", c.styles.label.Render(printable(c.session.workload.Short()))) + c.list.View()
+	return head + "\n" + c.list.View()
+}
+
+// suggestion says why the cursor begins where it does, when that is not on the first type.
+func (c *chooseType) suggestion() string {
+	for _, r := range expose.Reasons(c.session.workload, expose.Spec{}) {
+		if r.Field == expose.FieldType && r.Value != string(expose.ClusterIP) {
+			return r.Value + ": " + r.Text
+		}
+	}
+	return ""
 }
 
 func (c *chooseType) keys() (short, more []key.Binding) {

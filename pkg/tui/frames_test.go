@@ -43,6 +43,11 @@ func TestFrames(t *testing.T) {
 			c.Identity = Identity{Context: "arn:aws:eks:eu-central-1:123456789012:cluster/storefront-production-main", Namespace: "shop-production", User: "system:serviceaccount:ci:deployer"}
 		}},
 		{name: "choose-type", keys: []string{"enter", "down", "down"}},
+		{name: "choose-type-of-a-statefulset", change: func(c *Config) {
+			w := shop()[0]
+			w.GroupVersionKind, w.GoverningService = expose.Kinds()[1].GroupVersionKind, "cart-peers"
+			c.Workload = &w
+		}},
 		{name: "choose-type-with-gateways", change: withGateways, keys: []string{"enter", "down", "down"}},
 		{name: "details-httproute", change: withGateways, keys: []string{"enter", "G", "enter", "tab", "tab", "tab", "tab", "tab"}},
 		{name: "details-more-fields", keys: []string{"enter", "down", "down", "down", "enter", "ctrl+o"}},
