@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -102,13 +103,14 @@ func (c *Cluster) Select(ctx context.Context, kind expose.Kind, selector string)
 
 // WorkloadNames lists the names of the namespace's workloads of the kind.
 func (c *Cluster) WorkloadNames(ctx context.Context, kind expose.Kind) ([]string, error) {
-	workloads, err := c.list(ctx, kind, "")
+	var names []string
+	err := c.each(ctx, kind.GroupVersionKind, kind.Resource, "", func(o runtime.Object) {
+		if object, ok := o.(metav1.Object); ok {
+			names = append(names, object.GetName())
+		}
+	})
 	if err != nil {
 		return nil, c.explain(err)
-	}
-	names := make([]string, len(workloads))
-	for i, w := range workloads {
-		names[i] = w.Name
 	}
 	return names, nil
 }

@@ -24,7 +24,7 @@ func valueField[T comparable](name string, types []Type, parse func(string) (T, 
 		Name: name, Types: types,
 		add: func(s *Spec, text string) error {
 			if text == "" { // it comes from a shell variable that is not set, and would mean the default
-				return errors.New("it is empty; leave it out for the default")
+				return errEmpty()
 			}
 			value, err := parse(text)
 			if err == nil {
@@ -87,31 +87,22 @@ func switchField(name string, types []Type, at func(*Spec) **bool) Field {
 	}
 }
 
-// listField takes several values; commas divide those of one text, too.
-func listField[T any](name string, types []Type, parse func(string) (T, error), text func(T) string, at func(*Spec) *[]T) Field {
-	return manyField(name, types, splitCommas, parse, text, at)
-}
-
-// wholeListField takes several values, which may hold commas themselves.
-func wholeListField[T any](name string, types []Type, parse func(string) (T, error), text func(T) string, at func(*Spec) *[]T) Field {
-	return manyField(name, types, whole, parse, text, at)
-}
-
 // wordsField takes several of a few words.
 func wordsField[E ~string](name string, types []Type, all Enum[E], at func(*Spec) *[]E) Field {
-	f := listField(name, types, all.Parse, func(e E) string { return string(e) }, at)
+	f := listField(name, types, splitCommas, all.Parse, func(e E) string { return string(e) }, at)
 	f.Choices = all.Words()
 	return f
 }
 
-func manyField[T any](name string, types []Type, split func(string) []string, parse func(string) (T, error), text func(T) string, at func(*Spec) *[]T) Field {
+// listField takes several values; split divides those of one text.
+func listField[T any](name string, types []Type, split func(string) []string, parse func(string) (T, error), text func(T) string, at func(*Spec) *[]T) Field {
 	return Field{
 		Name: name, Types: types, Repeatable: true,
 		add: func(s *Spec, text string) error {
 			values := slices.Clone(*at(s))
 			for _, part := range split(text) {
 				if part == "" {
-					return errors.New("it is empty; leave it out for the default")
+					return errEmpty()
 				}
 				value, err := parse(part)
 				if err != nil {
@@ -163,6 +154,8 @@ func mapField(name string, types []Type, split func(string) []string, at func(*S
 		clear: func(s *Spec) { *at(s) = nil },
 	}
 }
+
+func errEmpty() error { return errors.New("it is empty; leave it out for the default") }
 
 func parseText(s string) (string, error) { return s, nil }
 func sameText(s string) string           { return s }

@@ -126,10 +126,9 @@ type GatewayRef struct {
 
 // ParseGatewayRef reads "[namespace/]name[:listener]". It returns an error that says which part is wrong.
 func ParseGatewayRef(s string) (GatewayRef, error) {
-	var g GatewayRef
 	name, listener, hasListener := strings.Cut(s, ":")
 	namespace, name, hasNamespace := cutLast(name, "/")
-	g = GatewayRef{Namespace: namespace, Name: name, Listener: listener}
+	g := GatewayRef{Namespace: namespace, Name: name, Listener: listener}
 	switch {
 	case hasNamespace && len(validation.IsDNS1123Label(namespace)) > 0:
 		return GatewayRef{}, fmt.Errorf("the namespace %s", labelRule)

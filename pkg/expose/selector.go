@@ -15,7 +15,7 @@ import (
 // use sets. For sets, labels of the Pod template will do that choose exactly the same Pods now.
 func (w Workload) ServiceSelector() (selector map[string]string, ok bool) {
 	if selector, ok := byEquality(w.Selector); ok {
-		for key := range w.versions() {
+		for _, key := range w.versions() {
 			delete(selector, key)
 		}
 		return selector, len(selector) > 0
@@ -25,15 +25,15 @@ func (w Workload) ServiceSelector() (selector map[string]string, ok bool) {
 
 // versions are the labels of the workload's selector that only tell one version from the next. A Service leaves them out: it is what stays
 // while versions come and go, and so do authors write it. Where they are all there is, or somebody asked for them, they stay.
-func (w Workload) versions() map[string]string {
+func (w Workload) versions() []string {
 	selector, ok := byEquality(w.Selector)
 	if !ok || w.Foreign || w.Kind == "Pod" {
 		return nil
 	}
-	versions := map[string]string{}
+	var versions []string
 	for _, key := range []string{"version", "app.kubernetes.io/version"} {
-		if value, ok := selector[key]; ok {
-			versions[key] = value
+		if _, ok := selector[key]; ok {
+			versions = append(versions, key)
 		}
 	}
 	if len(versions) == len(selector) {

@@ -27,7 +27,7 @@ type Workload struct {
 	Replicas, Ready int32
 	// Created is when the workload was made.
 	Created metav1.Time
-	// Pods are the labels of the namespace's Pods. They are only read where [Workload.NeedsPods] says so; nil when not.
+	// Pods are the labels of the namespace's Pods. nil when they were not or could not be read, see [Workload.Needs].
 	Pods []labels.Set
 	// Services are the Services of the workload's namespace; nil when they were not or could not be read.
 	Services []corev1.Service
@@ -64,6 +64,7 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 	var ports []ContainerPort
 	seen := sets.New[key]()
 	add := func(c corev1.Container, sidecar bool) {
+		known := knownByNumber(c)
 		for _, p := range c.Ports {
 			// An object that has not been through an API server has no defaults yet.
 			if p.Protocol == "" {
@@ -74,7 +75,7 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 				continue
 			}
 			seen.Insert(k)
-			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar, Known: knownByNumber(c, p.ContainerPort)})
+			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar, Known: slices.Contains(known, p.ContainerPort)})
 		}
 	}
 	for _, c := range pod.Containers {

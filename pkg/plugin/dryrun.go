@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,18 +17,24 @@ const (
 
 func dryRuns() []dryRun { return []dryRun{dryRunNone, dryRunClient, dryRunServer} }
 
-func parseDryRun(s string) (dryRun, error) {
-	for _, d := range dryRuns() {
-		if s == string(d) {
-			return d, nil
-		}
+// String implements [pflag.Value].
+func (d *dryRun) String() string { return string(*d) }
+
+// Set implements [pflag.Value]. The words are kubectl's, in its case.
+func (d *dryRun) Set(s string) error {
+	if !slices.Contains(dryRuns(), dryRun(s)) {
+		return fmt.Errorf("use %s", strings.Join(texts(dryRuns()), ", "))
 	}
-	return "", fmt.Errorf("use %s", strings.Join(texts(dryRuns()), ", "))
+	*d = dryRun(s)
+	return nil
 }
 
+// Type implements [pflag.Value].
+func (d *dryRun) Type() string { return "none|client|server" }
+
 // suffix is what kubectl adds to its messages.
-func (d dryRun) suffix() string {
-	switch d {
+func (d *dryRun) suffix() string {
+	switch *d {
 	case dryRunClient:
 		return " (dry run)"
 	case dryRunServer:

@@ -87,7 +87,7 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	addSpecFlags(flags, &o.Spec)
-	flags.Var(&enumValue[dryRun]{&o.DryRun, parseDryRun, "none|client|server"}, flagDryRun, "only print what would be sent (client), or what the API server would make of it (server)")
+	flags.Var(&o.DryRun, flagDryRun, "only print what would be sent (client), or what the API server would make of it (server)")
 	flags.BoolVar(&o.Diff, flagDiff, false, "print what would change and change nothing; exit 0 without, 1 with differences, 2 on errors")
 	flags.StringVar(&o.Apply.FieldManager, flagFieldManager, o.Apply.FieldManager, "name that owns the fields which are set")
 	flags.BoolVar(&o.Apply.ForceConflicts, flagForceConflicts, false, "take over fields that another field manager owns")

@@ -133,27 +133,3 @@ func texts[E ~string](values []E) []string {
 }
 
 func list[E ~string](enum expose.Enum[E]) string { return strings.Join(enum.Words(), ", ") }
-
-// enumValue is a flag that takes one of a few words.
-type enumValue[E ~string] struct {
-	value *E
-	parse func(string) (E, error)
-	kind  string
-}
-
-// String implements [pflag.Value].
-func (v *enumValue[E]) String() string {
-	if v.value == nil { // pflag asks a zero value for its default
-		return ""
-	}
-	return string(*v.value)
-}
-
-// Set implements [pflag.Value].
-func (v *enumValue[E]) Set(s string) (err error) {
-	*v.value, err = v.parse(s)
-	return err
-}
-
-// Type implements [pflag.Value].
-func (v *enumValue[E]) Type() string { return v.kind }

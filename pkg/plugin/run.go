@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -97,17 +100,26 @@ func planFor(workloads []expose.Workload, o *exposeOptions, p *printer) (expose.
 // printUnsent prints the objects of a plan that is not sent. Whether they are there already, and whose they are, takes a look at
 // the cluster; where that is not allowed, they are taken for new.
 func printUnsent(ctx context.Context, c *cluster.Cluster, plan expose.Plan, p *printer) error {
-	for _, object := range plan.Objects {
-		live, err := c.Live(ctx, expose.RefOf(object))
-		if forbidden := (*cluster.ForbiddenError)(nil); err != nil && !errors.As(err, &forbidden) {
+	lives := make([]*unstructured.Unstructured, len(plan.Objects))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, object := range plan.Objects {
+		g.Go(func() (err error) {
+			lives[i], err = c.Live(gctx, expose.RefOf(object))
+			if forbidden := (*cluster.ForbiddenError)(nil); errors.As(err, &forbidden) {
+				return nil
+			}
 			return err
-		}
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, object := range plan.Objects {
 		action := expose.Created
-		if live != nil {
+		if lives[i] != nil {
 			action = expose.Configured
 		}
-		object = expose.Adopt(object, live)
-		if err := p.object(object, action); err != nil {
+		if err := p.object(expose.Adopt(object, lives[i]), action); err != nil {
 			return err
 		}
 	}

@@ -67,6 +67,8 @@ func (s *sources) parseArgs(args []string) error {
 	}
 	if kind, ok := firstKind(args); ok && len(args) > 1 {
 		s.Kind, args = kind, args[1:]
+	} else if len(args) == 2 && looksLikeKind(args[0]) {
+		return notExposable(args[0])
 	}
 	for _, arg := range args {
 		name := workloadName{s.Kind, arg}
@@ -76,8 +78,6 @@ func (s *sources) parseArgs(args []string) error {
 				return notExposable(kind)
 			}
 			name.Name = rest
-		} else if len(args) == 2 && len(s.Names) == 0 && s.Kind == expose.Kinds()[0] && looksLikeKind(arg) {
-			return notExposable(arg)
 		}
 		if name.Name == "" || strings.Contains(name.Name, "/") {
 			return usagef("%q names no workload: give [TYPE/]NAME, such as deployment/web", arg)

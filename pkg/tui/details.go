@@ -45,10 +45,6 @@ func newDetails(s *session, st styles) screen {
 func (d *details) build() {
 	s := d.session
 	spec := s.complete()
-	applies := map[string]bool{}
-	for _, f := range expose.Fields() {
-		applies[f.Name] = f.AppliesTo(spec.Type)
-	}
 	focused := ""
 	if d.focus < len(d.lines) {
 		focused = d.lines[d.focus].Name
@@ -57,7 +53,7 @@ func (d *details) build() {
 	for _, f := range formFields() {
 		draft, touched := s.drafts[f.Name]
 		switch {
-		case !applies[f.Name]:
+		case !f.AppliesTo(spec.Type):
 			continue
 		case f.rare && !s.rare && !touched && len(f.Texts(s.spec)) == 0 && f.Name != focused:
 			d.hidden++
@@ -247,18 +243,19 @@ type styleRenderer interface{ Render(...string) string }
 
 // pods says which Pods will be behind it.
 func (d *details) pods(width int) string {
-	w := d.session.workload
-	if selector := d.session.spec.Selector; len(selector) > 0 {
-		return d.styles.dim.Render(wrap("Pods "+printable(labels.FormatLabels(selector)), width))
-	}
+	w, given := d.session.workload, d.session.spec.Selector
 	selector, ok := w.ServiceSelector()
+	if len(given) > 0 {
+		selector, ok = given, true
+	}
 	if !ok {
 		return ""
 	}
-	if w.IsService() {
-		return d.styles.dim.Render(wrap("Pods "+printable(labels.FormatLabels(selector)), width))
+	text := "Pods " + printable(labels.FormatLabels(selector))
+	if len(given) == 0 && !w.IsService() { // of others nobody has counted them
+		text += fmt.Sprintf(": %d of %d ready", w.Ready, w.Replicas)
 	}
-	return d.styles.dim.Render(wrap(fmt.Sprintf("Pods %s: %d of %d ready", printable(labels.FormatLabels(selector)), w.Ready, w.Replicas), width))
+	return d.styles.dim.Render(wrap(text, width))
 }
 
 func (d *details) keys() (short, more []key.Binding) {
