@@ -1,12 +1,14 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -87,19 +89,35 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		}
 	}
 	return tui.Ops{
-		Workloads: c.Workloads,
+		Rows: func(ctx context.Context, scope tui.Scope, emit func(expose.RowsEvent)) {
+			workloads, err := c.In(scope.Namespace).Workloads(ctx)
+			e := expose.RowsEvent{Err: err, Complete: err == nil}
+			for _, w := range workloads {
+				e.Changed = append(e.Changed, expose.Row{RowKey: expose.RowKey{Namespace: w.Namespace, Name: w.Name}, Ready: w.Ready, Replicas: w.Replicas, Created: w.Created.Unix()})
+			}
+			emit(e)
+		},
+		Namespaces: func(context.Context) ([]string, error) { return nil, errors.New("not yet") },
+		Facts:      func(context.Context, string) (expose.Facts, error) { return expose.Facts{}, nil },
+		Pods:       func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
+		Health:     func() expose.Health { return expose.Health{} },
+		Arrival: func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+			a := expose.Arrival{Object: o}
+			a.Addresses, _ = expose.Addresses(o)
+			emit(a)
+		},
 		Workload: func(ctx context.Context, ref expose.Ref, s expose.Spec) (expose.Workload, error) {
 			kind, ok := expose.ParseKind(ref.Kind)
 			if !ok {
 				kind = expose.Kinds()[0] // a name alone
 			}
+			c := c.In(cmp.Or(ref.Namespace, c.Namespace))
 			return c.Workload(ctx, kind, ref.Name, s, everything())
 		},
 		Preview: func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
 			return c.Preview(ctx, plan, options(takeOver))
 		},
 		Apply:   apply,
-		Live:    func(ctx context.Context, ref expose.Ref) (*unstructured.Unstructured, error) { return c.Live(ctx, ref) },
 		Refusal: refusal,
 		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
 			return commandLine(o, w, s, takeOver)

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/list"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -18,8 +16,10 @@ import (
 // chooseType lets the user choose the way in.
 type chooseType struct {
 	session *session
-	styles  styles
-	list    list.Model
+	styles  *styles
+	types   []expose.Type
+	scroll  scroll
+	lines   int // of a type, with its advice
 }
 
 // advice says when to choose a type, and what it costs.
@@ -44,18 +44,11 @@ func advice(t expose.Type) string {
 	}
 }
 
-func newChooseType(s *session, st styles) screen {
-	c := &chooseType{session: s, styles: st, list: newList(typeRow{st, 2})}
-	types := offered(s.workload)
-	items := make([]list.Item, len(types))
-	for i, t := range types {
-		items[i] = typeItem(t)
-	}
-	c.list.SetItems(items)
-	c.list.SetFilteringEnabled(false)
-	c.list.SetShowPagination(false) // all fit on the smallest terminal
+func newChooseType(s *session, st *styles) screen {
+	c := &chooseType{session: s, styles: st, types: offered(s.workload)}
 	preferred := cmp.Or(s.spec.Type, expose.Default(s.workload, expose.Spec{}).Type)
-	c.list.Select(max(0, slices.Index(types, preferred)))
+	c.scroll.resize(len(c.types), len(c.types))
+	c.scroll.to(slices.Index(c.types, preferred))
 	return c
 }
 
@@ -72,15 +65,12 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 		case key.Matches(msg, keyBack()):
 			return back
 		case key.Matches(msg, keyNext()):
-			if item, ok := c.list.SelectedItem().(typeItem); ok {
-				c.session.spec.Type = expose.Type(item)
-				return next
-			}
+			c.session.spec.Type = c.types[c.scroll.cursor]
+			return next
 		}
+		c.scroll.update(msg)
 	}
-	var cmd tea.Cmd
-	c.list, cmd = c.list.Update(msg)
-	return cmd
+	return nil
 }
 
 func (c *chooseType) view(width, height int) string {
@@ -89,16 +79,30 @@ func (c *chooseType) view(width, height int) string {
 		head += c.styles.dim.Render(pad(reason, width)) + "\n"
 		height--
 	}
-	row := typeRow{c.styles, 2}
-	switch n := len(c.list.Items()); {
+	switch n := len(c.types); {
 	case height >= 2+3*n:
-		row.lines = 3 // with a line between
+		c.lines = 3 // with a line between
 	case height < 2+2*n:
-		row.lines = 1 // side by side
+		c.lines = 1 // side by side
+	default:
+		c.lines = 2
 	}
-	c.list.SetDelegate(rowDelegate{row})
-	c.list.SetSize(width, height-2)
-	return head + "\n" + c.list.View()
+	c.scroll.resize(len(c.types), (height-2)/c.lines)
+	text := head
+	for i, to := c.scroll.seen(); i < to; i++ {
+		text += "\n" + c.row(i, width)
+	}
+	return text
+}
+
+// row draws a type with its advice below, in as many lines as there are for it.
+func (c *chooseType) row(i, width int) string {
+	t := c.types[i]
+	mark, style := mark(c.styles, i == c.scroll.cursor, c.styles.label)
+	if c.lines == 1 {
+		return style.Render(pad(mark+string(t), 15)) + pad(advice(t), width-15)
+	}
+	return style.Render(mark+string(t)) + "\n" + pad("  "+advice(t), width) + strings.Repeat("\n", c.lines-2)
 }
 
 // suggestion says why the cursor begins where it does, when that is not on the first type.
@@ -116,29 +120,3 @@ func (c *chooseType) keys() (short, more []key.Binding) {
 }
 
 func (c *chooseType) typing() typing { return nothing }
-
-type typeItem expose.Type
-
-// FilterValue implements [list.Item].
-func (t typeItem) FilterValue() string { return string(t) }
-
-// typeRow draws a type with its advice below, in as many lines as there are for it.
-type typeRow struct {
-	styles styles
-	lines  int
-}
-
-func (r typeRow) render(w io.Writer, width int, selected bool, item list.Item) {
-	t, ok := item.(typeItem)
-	if !ok {
-		return
-	}
-	mark, style := mark(r.styles, selected, r.styles.label)
-	if r.lines == 1 {
-		fmt.Fprint(w, style.Render(pad(mark+string(t), 15))+pad(advice(expose.Type(t)), width-15))
-		return
-	}
-	fmt.Fprint(w, style.Render(mark+string(t))+"\n"+pad("  "+advice(expose.Type(t)), width)+strings.Repeat("\n", r.lines-2))
-}
-
-func (r typeRow) height() int { return r.lines }

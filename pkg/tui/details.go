@@ -19,7 +19,7 @@ import (
 // details is the form with the fields that the type has a use for.
 type details struct {
 	session *session
-	styles  styles
+	styles  *styles
 	lines   []formLine
 	focus   int
 	hidden  int // lines that are rarely needed, and not shown
@@ -35,7 +35,7 @@ type formLine struct {
 
 const labelWidth = 16
 
-func newDetails(s *session, st styles) screen {
+func newDetails(s *session, st *styles) screen {
 	d := &details{session: s, styles: st}
 	d.build()
 	return d

@@ -3,13 +3,11 @@ package tui
 import (
 	"context"
 	"strings"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -17,60 +15,33 @@ import (
 // done applies, tells what happened, and shows the addresses as they appear.
 type done struct {
 	session *session
-	styles  styles
+	styles  *styles
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
-	updates chan tea.Msg    // from the goroutine that applies
 
 	applying bool
-	objects  []*unstructured.Unstructured // as they are now
+	arrivals []expose.Arrival // of the objects applied, in order
 	text     viewport.Model
 }
-
-// addressInterval is how often an object without an address is looked at again.
-const addressInterval = time.Second
 
 type (
 	eventMsg   expose.Event
 	appliedMsg struct{ err error }
-	liveMsg    struct {
-		index  int
-		object *unstructured.Unstructured
+	arrivalMsg struct {
+		index int
+		expose.Arrival
 	}
 )
 
-func newDone(s *session, st styles) screen { return &done{session: s, styles: st, text: newText()} }
+func newDone(s *session, st *styles) screen { return &done{session: s, styles: st, text: newText()} }
 
 func (d *done) start(ctx context.Context) tea.Cmd {
-	d.ctx, d.applying, d.updates = ctx, true, make(chan tea.Msg)
-	d.objects = nil
+	d.ctx, d.applying, d.arrivals = ctx, true, nil
 	d.session.begin()
 	changes, takeOver, apply := d.session.changes, d.session.takeOver, d.session.config.Ops.Apply
-	updates := d.updates
-	send := func(msg tea.Msg) {
-		select {
-		case updates <- msg:
-		case <-ctx.Done():
-		}
-	}
-	work := func() tea.Msg {
-		err := apply(ctx, changes, takeOver, func(e expose.Event) { send(eventMsg(e)) })
-		send(appliedMsg{err})
-		return nil
-	}
-	return tea.Batch(work, d.listen())
-}
-
-// listen waits for the next thing that happens while applying.
-func (d *done) listen() tea.Cmd {
-	ctx, updates := d.ctx, d.updates
-	return func() tea.Msg {
-		select {
-		case msg := <-updates:
-			return msg
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
+		err := apply(ctx, changes, takeOver, func(e expose.Event) { emit(eventMsg(e)) })
+		emit(appliedMsg{err})
+	})
 }
 
 func (d *done) update(msg tea.Msg) tea.Cmd {
@@ -78,18 +49,16 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 	case eventMsg:
 		d.session.happened(expose.Event(msg))
 		if msg.Object != nil {
-			d.objects = append(d.objects, msg.Object)
+			d.arrivals = append(d.arrivals, expose.Arrival{Object: msg.Object})
 		}
-		return d.listen()
+		return nil
 	case appliedMsg:
 		d.applying = false
 		d.session.finish(msg.err)
-		return d.lookAgain()
-	case liveMsg:
-		if msg.object != nil {
-			d.objects[msg.index] = msg.object
-		}
-		return d.lookAgain()
+		return d.await()
+	case arrivalMsg:
+		d.arrivals[msg.index] = msg.Arrival
+		return nil
 	case tea.KeyPressMsg:
 		switch {
 		case d.applying: // leaving now would stop half way
@@ -104,25 +73,19 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// lookAgain reads the first object that has no address yet, after a while.
-func (d *done) lookAgain() tea.Cmd {
+// await follows how far the objects have come.
+func (d *done) await() tea.Cmd {
 	if d.session.config.DryRun {
-		return nil // nothing was made that could get one
+		return nil // nothing was made that could arrive
 	}
-	for i, o := range d.objects {
-		if _, pending := expose.Addresses(o); pending {
-			ref, live := expose.RefOf(o), d.session.config.Ops.Live
-			return request(d.ctx, func(ctx context.Context) tea.Msg {
-				select {
-				case <-time.After(addressInterval):
-				case <-ctx.Done():
-				}
-				object, _ := live(ctx, ref) // it is only looked at: the next look may have more luck
-				return liveMsg{i, object}
-			})
-		}
+	arrival := d.session.config.Ops.Arrival
+	cmds := make([]tea.Cmd, len(d.arrivals))
+	for i, a := range d.arrivals {
+		cmds[i] = follow(d.ctx, func(ctx context.Context, emit func(tea.Msg)) {
+			arrival(ctx, a.Object, func(a expose.Arrival) { emit(arrivalMsg{i, a}) })
+		})
 	}
-	return nil
+	return tea.Batch(cmds...)
 }
 
 func (d *done) view(width, height int) string {
@@ -178,13 +141,12 @@ func (d *done) addresses(width int) string {
 	}
 	var b strings.Builder
 	b.WriteString(d.styles.heading.Render("Addresses") + "\n\n")
-	for _, o := range d.objects {
-		addresses, pending := expose.Addresses(o)
-		for _, address := range addresses {
+	for _, a := range d.arrivals {
+		for _, address := range a.Addresses {
 			b.WriteString("  " + printable(address) + "\n")
 		}
-		if pending {
-			b.WriteString(d.styles.dim.Render("  "+printable(expose.RefOf(o).Short())+": waiting for its address …") + "\n")
+		if a.Pending != "" && a.Object != nil {
+			b.WriteString(d.styles.dim.Render("  "+printable(expose.RefOf(a.Object).Short())+": "+printable(a.Pending)) + "\n")
 		}
 	}
 	return b.String()

@@ -11,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -54,12 +55,60 @@ func shop() []expose.Workload {
 	return workloads
 }
 
+// rowsOf are the workloads of the shop as a list shows them; there are none of other kinds and in other namespaces.
+func rowsOf(scope Scope) []expose.Row {
+	if scope.Kind != expose.Kinds()[0] || scope.Namespace != "shop" && scope.Namespace != "" {
+		return nil
+	}
+	var rows []expose.Row
+	for _, w := range shop() {
+		row := expose.Row{RowKey: expose.RowKey{Namespace: w.Namespace, Name: w.Name}, Replicas: w.Replicas, Ready: w.Ready, Created: w.Created.Unix(), Ports: "8080"}
+		switch w.Name {
+		case "cart":
+			row.Ports = "8080, 9090"
+		case "dns":
+			row.Ports = "53/UDP, 53"
+		case "web":
+			row.Exposed = "ClusterIP storefront, Ingress shop.example.com"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// facts are those of a cluster that has everything.
+func facts() expose.Facts {
+	return expose.Facts{
+		IngressClasses: []expose.IngressClass{{Name: "nginx", Controller: "k8s.io/ingress-nginx", Default: true}, {Name: "traefik", Controller: "traefik.io/ingress-controller"}},
+		TLSSecrets:     []string{"shop-tls", "wildcard-tls"},
+		Hosts:          []string{"shop.example.com", "www.example.com"},
+		LoadBalancers:  expose.Evidence{Known: true, Found: true, By: "service/edge has an address from one"},
+	}
+}
+
+// pods are those of a workload, on the nodes of two zones.
+func pods() []expose.Pod {
+	return []expose.Pod{
+		{Name: "web-1", Ready: true, Node: "node-a", Zone: "eu-1a"},
+		{Name: "web-2", Ready: true, Node: "node-b", Zone: "eu-1a"},
+		{Name: "web-3", Ready: false, Node: "node-c", Zone: "eu-1b"},
+	}
+}
+
 // fake is a world in which everything works; tests replace what should not.
 func fake() Config {
 	return Config{
 		Identity: Identity{Context: "prod-eu", Namespace: "shop", User: "jane"},
 		Ops: Ops{
-			Workloads: func(context.Context) ([]expose.Workload, error) { return shop(), nil },
+			Rows: func(_ context.Context, scope Scope, emit func(expose.RowsEvent)) {
+				emit(expose.RowsEvent{Changed: rowsOf(scope), Loaded: 5, Total: 5, Complete: true})
+			},
+			Namespaces: func(context.Context) ([]string, error) {
+				return []string{"default", "kube-system", "payments", "shop"}, nil
+			},
+			Facts:  func(context.Context, string) (expose.Facts, error) { return facts(), nil },
+			Pods:   func(_ context.Context, _ string, _ labels.Set, emit func([]expose.Pod, error)) { emit(pods(), nil) },
+			Health: func() expose.Health { return expose.Health{} },
 			Workload: func(_ context.Context, ref expose.Ref, _ expose.Spec) (expose.Workload, error) {
 				for _, w := range shop() {
 					if w.Name == ref.Name {
@@ -82,7 +131,18 @@ func fake() Config {
 				}
 				return nil
 			},
-			Live: func(context.Context, expose.Ref) (*unstructured.Unstructured, error) { return nil, nil },
+			Arrival: func(_ context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+				addresses, pending := expose.Addresses(o)
+				a := expose.Arrival{Object: o, Addresses: addresses}
+				if pending {
+					a.Pending = "waiting for its address"
+				}
+				if o.GetKind() == "Service" && o.Object["spec"].(map[string]any)["selector"] != nil {
+					a.Counted, a.Endpoints, a.Ready = true, 3, 2
+				}
+				emit(a)
+			},
+			Save: func(name, _ string) (string, error) { return name, nil },
 			Refusal: func(err error) Refusal {
 				switch {
 				case errors.Is(err, errForbidden):

@@ -10,7 +10,7 @@ import (
 // steps are the screens in their order. The whole flow is this list: enter goes on, esc goes back.
 func steps() []step {
 	return []step{
-		{"Deployment", newPick},
+		{"Workload", newPick},
 		{"Expose as", newChooseType},
 		{"Details", newDetails},
 		{"Preview", newPreview},
@@ -20,7 +20,7 @@ func steps() []step {
 
 type step struct {
 	title string
-	open  func(*session, styles) screen
+	open  func(*session, *styles) screen
 }
 
 // screen is one step. It shows the session, changes it, and says when to go on or back; it knows no other screen.
@@ -38,6 +38,12 @@ type screen interface {
 	typing() typing
 }
 
+// interrupter is a screen that asks before ctrl+c ends the program: something would stop half way.
+type interrupter interface {
+	// interrupt reports whether it asks now.
+	interrupt() (asks bool)
+}
+
 // typing says what can be typed into a screen.
 type typing int
 
@@ -48,12 +54,18 @@ const (
 )
 
 type (
-	nextMsg struct{} // go on to the next step
-	backMsg struct{} // go back to the step before
+	nextMsg   struct{}           // go on to the next step
+	backMsg   struct{}           // go back to the step before
+	againMsg  struct{}           // start over with another workload
+	noticeMsg string             // say something in the footer, until the next key
+	clickMsg  struct{ x, y int } // a click into the screen, where 0, 0 is its upper left corner
 )
 
-func next() tea.Msg { return nextMsg{} }
-func back() tea.Msg { return backMsg{} }
+func next() tea.Msg  { return nextMsg{} }
+func back() tea.Msg  { return backMsg{} }
+func again() tea.Msg { return againMsg{} }
+
+func notice(text string) tea.Cmd { return func() tea.Msg { return noticeMsg(text) } }
 
 // request runs f outside of update. Its message is dropped when the screen has been left meanwhile.
 func request(ctx context.Context, f func(context.Context) tea.Msg) tea.Cmd {
@@ -64,4 +76,38 @@ func request(ctx context.Context, f func(context.Context) tea.Msg) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// newsMsg is one of many messages of something that is followed. The root hands msg to the screen and waits for more.
+type newsMsg struct {
+	msg  tea.Msg
+	more tea.Cmd
+}
+
+// follow runs f outside of update until it or ctx ends. All that it emits meanwhile comes as messages, in order.
+func follow(ctx context.Context, f func(ctx context.Context, emit func(tea.Msg))) tea.Cmd {
+	news := make(chan tea.Msg)
+	emit := func(msg tea.Msg) {
+		select {
+		case news <- msg:
+		case <-ctx.Done():
+		}
+	}
+	var listen tea.Cmd
+	listen = func() tea.Msg {
+		select {
+		case msg, open := <-news:
+			if open && ctx.Err() == nil {
+				return newsMsg{msg, listen}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	}
+	work := func() tea.Msg {
+		defer close(news)
+		f(ctx, emit)
+		return nil
+	}
+	return tea.Batch(work, listen)
 }

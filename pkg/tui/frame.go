@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
@@ -28,6 +29,7 @@ const (
 func (r *root) View() tea.View {
 	v := tea.NewView(r.frame())
 	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "kubectl xnode expose"
 	return v
 }
@@ -51,31 +53,59 @@ func (r *root) frame() string {
 	return strings.Join(lines, "\n")
 }
 
+// span is a range of cells of a line.
+type span struct{ from, to int }
+
+func (s span) contains(x int) bool { return x >= s.from && x < s.to }
+
 func (r *root) header() []string {
-	crumbs := make([]string, len(r.steps))
+	title, between := " "+r.styles.title.Render("xnode expose")+"  ", r.styles.crumb.Render(" › ")
+	line := title
+	r.crumbs = make([]span, len(r.steps))
 	for i, s := range r.steps {
-		crumbs[i] = r.styles.crumb.Render(s.title)
+		crumb := r.styles.crumb.Render(s.title)
 		if i == r.at() {
-			crumbs[i] = r.styles.crumbNow.Render("[" + s.title + "]")
+			crumb = r.styles.crumbNow.Render("[" + s.title + "]")
 		}
+		if i > 0 {
+			line += between
+		}
+		from := ansi.StringWidth(line)
+		line += crumb
+		r.crumbs[i] = span{from, ansi.StringWidth(line)}
 	}
-	title := " " + r.styles.title.Render("xnode expose") + "  "
-	path := strings.Join(crumbs, r.styles.crumb.Render(" › "))
-	if ansi.StringWidth(title+path) > r.width {
-		path = crumbs[r.at()] + r.styles.crumb.Render(fmt.Sprintf("  %d of %d", r.at()+1, len(crumbs)))
+	if ansi.StringWidth(line) > r.width {
+		r.crumbs = nil
+		line = title + r.styles.crumbNow.Render("["+r.steps[r.at()].title+"]") + r.styles.crumb.Render(fmt.Sprintf("  %d of %d", r.at()+1, len(r.steps)))
 	}
-	return []string{
-		title + path,
-		" " + r.identity(),
-		r.rule(),
+	return []string{line, " " + r.identity(), r.healthRule()}
+}
+
+// healthRule is the line below the header. It says so when the API server is slow or does not answer.
+func (r *root) healthRule() string {
+	var text string
+	switch {
+	case r.health.Waiting > time.Second:
+		text = fmt.Sprintf("the API server has not answered for %d s", int(r.health.Waiting.Seconds()))
+	case r.health.Err != nil && r.session.config.Ops.Refusal(r.health.Err) == RefusedLogin:
+		text = "the API server does not accept your credentials any more: log in again"
+	case r.health.Err != nil:
+		text = "the API server does not answer"
+	default:
+		return r.rule()
 	}
+	text = fitLine(" ⚠ "+text+" ", r.width-4)
+	return r.styles.rule.Render("──") + r.styles.warning.Render(text) + r.styles.rule.Render(strings.Repeat("─", r.width-2-ansi.StringWidth(text)))
 }
 
 // identity says who does something where. Long names are cut in their
 // middle, the context's first and the namespace's last: all three stay in sight.
 func (r *root) identity() string {
-	who := r.session.config.Identity
-	parts := []struct{ label, name string }{{"context ", printable(who.Context)}, {"  namespace ", printable(who.Namespace)}, {"  user ", printable(who.User)}}
+	who, namespace := r.session.config.Identity, printable(r.session.namespace())
+	if namespace == "" {
+		namespace = "(all)"
+	}
+	parts := []struct{ label, name string }{{"context ", printable(who.Context)}, {"  namespace ", namespace}, {"  user ", printable(who.User)}}
 	room := r.width - 2
 	for _, p := range parts {
 		room -= len(p.label) + ansi.StringWidth(p.name)
@@ -107,6 +137,9 @@ func (r *root) footer() []string {
 	if len(r.screens) == 1 {
 		bindings = slices.DeleteFunc(bindings, func(b key.Binding) bool { return b.Help() == keyBack().Help() }) // there is nothing to go back to
 	}
+	if r.notice != "" {
+		return []string{r.rule(), fitLine(" "+r.styles.good.Render(printable(r.notice)), r.width)}
+	}
 	h := r.helper()
 	always := []key.Binding{keyInterrupt()}
 	if r.current().typing() != anything {
@@ -129,7 +162,7 @@ func (r *root) helpView() string {
 	var b strings.Builder
 	b.WriteString(r.styles.heading.Render("Keys on this screen") + "\n\n")
 	short, more := r.current().keys()
-	bindings := slices.Concat(short, more, []key.Binding{keyHelp(), keyInterrupt()})
+	bindings := slices.Concat(short, more, []key.Binding{keyHelp(), keySuspend(), keyInterrupt()})
 	if r.current().typing() == nothing {
 		bindings = append(bindings, keyQuit())
 	}

@@ -23,20 +23,16 @@ func TestFrames(t *testing.T) {
 	}{
 		{name: "pick"},
 		{name: "pick-loading", change: func(c *Config) {
-			c.Ops.Workloads = func(ctx context.Context) ([]expose.Workload, error) { <-ctx.Done(); return nil, ctx.Err() }
+			c.Ops.Rows = func(ctx context.Context, _ Scope, _ func(expose.RowsEvent)) { <-ctx.Done() }
 		}},
 		{name: "pick-empty", change: func(c *Config) {
-			c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) { return nil, nil }
+			c.Ops.Rows = rowsEvent(expose.RowsEvent{Complete: true})
 		}},
 		{name: "pick-forbidden", change: func(c *Config) {
-			c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
-				return nil, errForbidden
-			}
+			c.Ops.Rows = rowsEvent(expose.RowsEvent{Err: errForbidden})
 		}, keys: []string{"wbe", "enter"}},
 		{name: "pick-failed", change: func(c *Config) {
-			c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
-				return nil, errors.New(`there is no namespace "shop"`)
-			}
+			c.Ops.Rows = rowsEvent(expose.RowsEvent{Err: errors.New(`there is no namespace "shop"`)})
 		}},
 		{name: "pick-filter", keys: []string{"/", "80"}},
 		{name: "long-names", keys: []string{"end"}, change: func(c *Config) {
@@ -101,14 +97,18 @@ func TestFrames(t *testing.T) {
 
 // withGateways is a cluster that serves Gateway API.
 func withGateways(c *Config) {
-	c.Ops.Workloads = func(context.Context) ([]expose.Workload, error) {
-		workloads := shop()
-		for i := range workloads {
-			workloads[i].Gateways = []expose.Gateway{
-				{Namespace: "infra", Name: "public", Listeners: []expose.Listener{{Name: "https", Protocol: "HTTPS", Port: 443}}},
-				{Namespace: "shop", Name: "internal", Listeners: []expose.Listener{{Name: "http", Protocol: "HTTP", Port: 80}}},
-			}
+	read := c.Ops.Workload
+	c.Ops.Workload = func(ctx context.Context, ref expose.Ref, spec expose.Spec) (expose.Workload, error) {
+		w, err := read(ctx, ref, spec)
+		w.Gateways = []expose.Gateway{
+			{Namespace: "infra", Name: "public", Listeners: []expose.Listener{{Name: "https", Protocol: "HTTPS", Port: 443}}},
+			{Namespace: "shop", Name: "internal", Listeners: []expose.Listener{{Name: "http", Protocol: "HTTP", Port: 80}}},
 		}
-		return workloads, nil
+		return w, err
 	}
+}
+
+// rowsEvent is a list of which this is all the news.
+func rowsEvent(e expose.RowsEvent) func(context.Context, Scope, func(expose.RowsEvent)) {
+	return func(_ context.Context, _ Scope, emit func(expose.RowsEvent)) { emit(e) }
 }

@@ -20,16 +20,24 @@ func keyLast() key.Binding     { return binding("G", "last", "end", "G") }
 func keyScroll() key.Binding {
 	return binding("↑↓", "scroll", "up", "down", "k", "j")
 }
-func keyClearFilter() key.Binding   { return binding("esc", "clear", "esc") }
-func keyKeepFilter() key.Binding    { return binding("enter", "keep", "enter") }
-func keyRetry() key.Binding         { return binding("r", "try again", "r") }
-func keyNextField() key.Binding     { return binding("tab", "field", "tab", "down") }
-func keyPrevField() key.Binding     { return binding("shift+tab", "field before", "shift+tab", "up") }
-func keyRareFields() key.Binding    { return binding("ctrl+o", "more or fewer fields", "ctrl+o") }
-func keySwitch() key.Binding        { return binding("tab", "YAML or diff", "tab") }
-func keyApply(v string) key.Binding { return binding("a", v, "a") }
-func keyTakeOver() key.Binding      { return binding("f", "take over", "f") }
-func keyFinish() key.Binding        { return binding("enter", "finish", "enter") }
-func keyQuit() key.Binding          { return binding("q", "quit", "q") }
-func keyInterrupt() key.Binding     { return binding("ctrl+c", "leave", "ctrl+c") }
-func keyHelp() key.Binding          { return binding("?", "help", "?") }
+func keyKind() key.Binding { return binding("tab", "kind", "tab", "right", "l") }
+func keyKindBefore() key.Binding {
+	return binding("shift+tab", "kind before", "shift+tab", "left", "h")
+}
+func keyNamespace() key.Binding      { return binding("n", "namespace", "n") }
+func keyOtherNamespace() key.Binding { return binding("ctrl+n", "namespace", "ctrl+n") }
+func keyAllNamespaces() key.Binding  { return binding("A", "all namespaces", "A") }
+func keyClearFilter() key.Binding    { return binding("esc", "clear", "esc") }
+func keyKeepFilter() key.Binding     { return binding("enter", "keep", "enter") }
+func keyRetry() key.Binding          { return binding("r", "try again", "r") }
+func keyNextField() key.Binding      { return binding("tab", "field", "tab", "down") }
+func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab", "up") }
+func keyRareFields() key.Binding     { return binding("ctrl+o", "more or fewer fields", "ctrl+o") }
+func keySwitch() key.Binding         { return binding("tab", "YAML or diff", "tab") }
+func keyApply(v string) key.Binding  { return binding("a", v, "a") }
+func keyTakeOver() key.Binding       { return binding("f", "take over", "f") }
+func keyFinish() key.Binding         { return binding("enter", "finish", "enter") }
+func keyQuit() key.Binding           { return binding("q", "quit", "q") }
+func keyInterrupt() key.Binding      { return binding("ctrl+c", "leave", "ctrl+c") }
+func keySuspend() key.Binding        { return binding("ctrl+z", "suspend", "ctrl+z") }
+func keyHelp() key.Binding           { return binding("?", "help", "?") }

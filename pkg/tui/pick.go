@@ -3,41 +3,54 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/list"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// pick lets the user choose a workload.
+// pick lets the user choose a workload from a list that is live.
 type pick struct {
 	session *session
-	styles  styles
-	ctx     context.Context //nolint:containedctx // ends when the screen is left
+	styles  *styles
+	ctx     context.Context    //nolint:containedctx // ends when the screen is left
+	stop    context.CancelFunc // ends the news of the scope shown
 
-	state  loadState
-	err    error
-	byName bool // the list is not allowed, but a name may be given
-	list   list.Model
-	name   textinput.Model // asks for the name where listing is not allowed
+	state pickState
+	err   error // why the list could not be had, or is not live now
+	// asked counts the scopes listed, so that news of an old one is told from that of the newest.
+	asked int
+	rows  rows
+	// loaded and total say how far the list has come.
+	loaded, total int
+	complete      bool
+
+	scroll     scroll
+	filter     textinput.Model
+	filtering  bool // keys go into the filter
+	name       textinput.Model
+	namespaces *namespaces // lets choose one; nil otherwise
+	opening    string      // the workload that is read to go on with it
+	refused    error       // why it could not be read
 }
 
-// loadState is where a screen that reads something stands.
-type loadState int
+// pickState is where the list stands.
+type pickState int
 
 const (
-	loading loadState = iota
-	ready
-	failed
+	pickLoading pickState = iota // nothing is there yet
+	pickReady                    // there are rows, or there are none
+	pickFailed                   // the list could not be had
+	pickByName                   // listing is not allowed, but a name may be given
 )
 
-type workloadsMsg struct {
-	workloads []expose.Workload
-	err       error
+type rowsMsg struct {
+	asked int
+	expose.RowsEvent
 }
 
 type workloadMsg struct {
@@ -45,140 +58,277 @@ type workloadMsg struct {
 	err      error
 }
 
-func newPick(s *session, st styles) screen {
-	return &pick{session: s, styles: st, list: newList(workloadRow{st}), name: newNameInput()}
+func newPick(s *session, st *styles) screen {
+	return &pick{session: s, styles: st, filter: newInput("/ "), name: newInput("› "), stop: func() {}}
+}
+
+// newInput returns an input of one line.
+func newInput(prompt string) textinput.Model {
+	in := textinput.New()
+	in.Prompt = prompt
+	in.SetStyles(inputStyles())
+	return in
 }
 
 func (p *pick) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
-	if p.state != ready { // else, back again, it stays as it was left until the news is there
-		p.state, p.byName = loading, false
+	p.session.picking = true
+	p.opening, p.refused = "", nil
+	return p.list()
+}
+
+// list follows the workloads of the session's scope. Rows that are there stay until the news is there.
+func (p *pick) list() tea.Cmd {
+	p.stop()
+	var ctx context.Context
+	ctx, p.stop = context.WithCancel(p.ctx)
+	p.asked++
+	p.complete, p.loaded, p.total, p.err = false, 0, 0, nil
+	if p.state != pickReady {
+		p.state = pickLoading
 	}
-	workloads := p.session.config.Ops.Workloads
-	return request(ctx, func(ctx context.Context) tea.Msg {
-		found, err := workloads(ctx)
-		return workloadsMsg{found, err}
+	asked, scope, follows := p.asked, p.session.scope, p.session.config.Ops.Rows
+	return follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
+		follows(ctx, scope, func(e expose.RowsEvent) { emit(rowsMsg{asked, e}) })
 	})
 }
 
+// show lists another scope.
+func (p *pick) show(scope Scope) tea.Cmd {
+	p.session.scope = scope
+	p.state, p.rows.all, p.refused = pickLoading, nil, nil
+	p.rows.match()
+	p.scroll.to(0)
+	return p.list()
+}
+
 func (p *pick) update(msg tea.Msg) tea.Cmd {
+	if p.namespaces != nil {
+		switch msg.(type) {
+		case rowsMsg, workloadMsg:
+		default:
+			return p.chooseNamespace(msg)
+		}
+	}
 	switch msg := msg.(type) {
-	case workloadsMsg:
-		return p.loaded(msg)
+	case rowsMsg:
+		if msg.asked == p.asked {
+			return p.news(msg.RowsEvent)
+		}
 	case workloadMsg:
-		if p.err = msg.err; p.err != nil {
-			return nil
+		p.opening = ""
+		if p.refused = msg.err; p.refused == nil {
+			p.session.pick(msg.workload)
+			return next
 		}
-		return p.take(msg.workload)
+	case clickMsg:
+		return p.click(msg)
 	case tea.KeyPressMsg:
-		switch {
-		case p.byName:
-			return p.nameKey(msg)
-		case p.state == failed && key.Matches(msg, keyRetry()):
-			return p.start(p.ctx)
-		}
-		if p.state == ready && !p.list.SettingFilter() && key.Matches(msg, keyNext()) {
-			if row, ok := p.list.SelectedItem().(workloadItem); ok {
-				return p.take(row.Workload)
-			}
-			return nil
-		}
+		return p.key(msg)
+	case tea.PasteMsg:
+		return p.typed(msg)
 	}
-	var cmd tea.Cmd
-	p.list, cmd = p.list.Update(msg)
+	return nil
+}
+
+// news takes what is told of the list. The cursor stays on its row.
+func (p *pick) news(e expose.RowsEvent) tea.Cmd {
+	p.err, p.loaded, p.total = e.Err, e.Loaded, e.Total
+	if e.Err != nil && !e.Complete && p.state != pickReady {
+		p.state = pickFailed
+		if p.session.config.Ops.Refusal(e.Err) == RefusedForbidden && p.session.scope.Namespace != "" {
+			p.state = pickByName
+			return p.name.Focus()
+		}
+		return nil
+	}
+	if p.state != pickReady && len(e.Changed) == 0 && !e.Complete {
+		return nil
+	}
+	var under expose.RowKey
+	if p.scroll.cursor > 0 && p.scroll.cursor < p.rows.count() {
+		under = p.rows.row(p.scroll.cursor).RowKey
+	}
+	p.state, p.complete = pickReady, e.Complete
+	p.rows.change(e)
+	p.scroll.resize(p.rows.count(), p.scroll.height)
+	if line := p.rows.line(under); under.Name != "" && line >= 0 && line != p.scroll.cursor {
+		p.scroll.top += line - p.scroll.cursor // it stays where it is on the screen
+		p.scroll.to(line)
+	}
+	return nil
+}
+
+func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
+	if p.opening != "" && key.Matches(msg, keyBack()) {
+		return p.start(p.ctx) // it takes too long
+	}
+	p.refused = nil
+	switch {
+	case p.filtering && key.Matches(msg, keyKeepFilter()), p.filtering && msg.Code == tea.KeyUp, p.filtering && msg.Code == tea.KeyDown:
+		p.filtering = false
+		p.filter.Blur()
+		if msg.Code != tea.KeyEnter {
+			p.scroll.update(msg)
+		} else if p.rows.count() == 1 {
+			return p.open()
+		}
+		return nil
+	case p.filtering && key.Matches(msg, keyClearFilter()), p.rows.filtered() && key.Matches(msg, keyClearFilter()):
+		p.filtering = false
+		p.filter.Reset()
+		p.filter.Blur()
+		p.search()
+		return nil
+	case p.filtering:
+		return p.typed(msg)
+	case p.state == pickByName && key.Matches(msg, keyNext()):
+		if name := strings.TrimSpace(p.name.Value()); name != "" {
+			return p.read(expose.Ref{GroupVersionKind: p.session.scope.Kind.GroupVersionKind, Namespace: p.session.scope.Namespace, Name: name})
+		}
+		p.state = pickLoading
+		return p.list()
+	case key.Matches(msg, keyKind()):
+		return p.otherKind(1)
+	case key.Matches(msg, keyKindBefore()):
+		return p.otherKind(-1)
+	case p.state == pickByName && !key.Matches(msg, keyOtherNamespace()):
+		return p.typed(msg)
+	case key.Matches(msg, keyNamespace()), key.Matches(msg, keyOtherNamespace()):
+		p.namespaces = newNamespaces(p.session, p.styles)
+		return p.namespaces.start(p.ctx)
+	case key.Matches(msg, keyAllNamespaces()):
+		return p.show(Scope{p.session.scope.Kind, p.otherThanAll()})
+	case p.state == pickFailed && key.Matches(msg, keyRetry()):
+		p.state = pickLoading
+		return p.list()
+	case p.state != pickReady:
+		return nil
+	case key.Matches(msg, keyFilter()):
+		p.filtering = true
+		return p.filter.Focus()
+	case key.Matches(msg, keyNext()):
+		return p.open()
+	}
+	p.scroll.update(msg)
+	return nil
+}
+
+// otherThanAll is the namespace to show in place of all of them, and none where all are to be shown.
+func (p *pick) otherThanAll() string {
+	if p.session.scope.Namespace == "" {
+		return p.session.config.Identity.Namespace
+	}
+	return ""
+}
+
+// typed takes a key or what was pasted into the input that is open.
+func (p *pick) typed(msg tea.Msg) (cmd tea.Cmd) {
+	switch {
+	case p.filtering:
+		before := p.filter.Value()
+		if p.filter, cmd = p.filter.Update(msg); p.filter.Value() != before {
+			p.search()
+		}
+	case p.state == pickByName:
+		p.name, cmd = p.name.Update(msg)
+	}
 	return cmd
 }
 
-func (p *pick) loaded(msg workloadsMsg) tea.Cmd {
-	if p.err = msg.err; p.err != nil && p.state == ready {
-		return nil // there is no news, and what is known still serves
-	}
-	if p.err != nil {
-		p.state = failed
-		p.byName = p.session.config.Ops.Refusal(p.err) == RefusedForbidden
-		return p.name.Focus()
-	}
-	p.state = ready
-	items := make([]list.Item, len(msg.workloads))
-	for i, w := range msg.workloads {
-		items[i] = workloadItem{w}
-	}
-	return p.list.SetItems(items)
+// search shows the rows that match the filter, the best one first.
+func (p *pick) search() {
+	p.rows.setFilter(p.filter.Value())
+	p.scroll.resize(p.rows.count(), p.scroll.height)
+	p.scroll.to(0)
 }
 
-func (p *pick) take(w expose.Workload) tea.Cmd {
-	p.session.pick(w)
-	return next
+func (p *pick) click(at clickMsg) tea.Cmd {
+	line, ok := p.scroll.at(at.y - pickHead)
+	switch {
+	case p.state != pickReady || !ok:
+		return nil
+	case line == p.scroll.cursor:
+		return p.open()
+	}
+	p.scroll.to(line)
+	return nil
 }
 
-// nameKey handles a key where the list could not be had: the name can still be typed.
-func (p *pick) nameKey(msg tea.KeyPressMsg) tea.Cmd {
-	name := strings.TrimSpace(p.name.Value())
-	if key.Matches(msg, keyNext()) {
-		if name == "" {
-			return p.start(p.ctx)
-		}
-		workload := p.session.config.Ops.Workload
-		return request(p.ctx, func(ctx context.Context) tea.Msg {
-			w, err := workload(ctx, expose.Ref{Name: name}, expose.Spec{})
-			return workloadMsg{w, err}
-		})
+// open goes on with the row under the cursor.
+func (p *pick) open() tea.Cmd {
+	if p.scroll.cursor >= p.rows.count() {
+		return nil
 	}
-	var cmd tea.Cmd
-	p.name, cmd = p.name.Update(msg)
-	return cmd
+	row := p.rows.row(p.scroll.cursor)
+	return p.read(expose.Ref{GroupVersionKind: p.session.scope.Kind.GroupVersionKind, Namespace: row.Namespace, Name: row.Name})
 }
 
-func (p *pick) view(width, height int) string {
-	switch p.state {
-	case loading:
-		return p.styles.dim.Render("Reading the Deployments of " + printable(p.session.config.Identity.Namespace) + " …")
-	case failed:
-		problem := p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width))
-		if !p.byName {
-			return problem
-		}
-		return problem + "\n\nThe name of the Deployment, if you know it:\n\n" + p.name.View() +
-			"\n\n" + p.styles.dim.Render("enter with a name goes on with it, without one tries the list again")
+// read reads a workload, to go on with it.
+func (p *pick) read(ref expose.Ref) tea.Cmd {
+	p.opening = ref.Short()
+	workload, spec := p.session.config.Ops.Workload, p.session.config.Spec
+	return request(p.ctx, func(ctx context.Context) tea.Msg {
+		w, err := workload(ctx, ref, spec)
+		return workloadMsg{w, err}
+	})
+}
+
+func (p *pick) otherKind(by int) tea.Cmd {
+	kinds := expose.Kinds()
+	i := slices.Index(kinds, p.session.scope.Kind)
+	return p.show(Scope{kinds[(i+by+len(kinds))%len(kinds)], p.session.scope.Namespace})
+}
+
+// chooseNamespace hands a message to the choice of namespaces, and takes what was chosen.
+func (p *pick) chooseNamespace(msg tea.Msg) tea.Cmd {
+	cmd := p.namespaces.update(msg)
+	if !p.namespaces.done {
+		return cmd
 	}
-	if len(p.list.Items()) == 0 {
-		return wrap(fmt.Sprintf("There is no Deployment in namespace %s. Choose another one with --namespace.", printable(p.session.config.Identity.Namespace)), width)
+	chosen := p.namespaces.chosen
+	p.namespaces = nil
+	if chosen == nil {
+		return nil
 	}
-	p.list.SetSize(width, height-3)
-	p.list.FilterInput.SetWidth(width / 2) // SetSize gives it the whole line
-	filter := p.styles.dim.Render(count(len(p.list.Items()), "Deployment"))
-	if p.list.FilterState() != list.Unfiltered {
-		filter = p.styles.dim.Render(fmt.Sprintf("%d of %s  ", len(p.list.VisibleItems()), count(len(p.list.Items()), "Deployment"))) + p.list.FilterInput.View()
-	}
-	if len(p.list.VisibleItems()) == 0 {
-		return filter + "\n\nNothing matches."
-	}
-	return filter + "\n\n" + p.styles.heading.Render(columns(width, "  NAME", "READY", "PORTS", "AGE", "SERVICES")) + "\n" + p.list.View()
+	return p.show(Scope{p.session.scope.Kind, *chosen})
 }
 
 func (p *pick) keys() (short, more []key.Binding) {
-	more = []key.Binding{keyPageUp(), keyPageDown(), keyFirst(), keyLast()}
+	scopes := []key.Binding{keyKind(), keyNamespace(), keyAllNamespaces()}
+	more = []key.Binding{keyKindBefore(), keyPageUp(), keyPageDown(), keyFirst(), keyLast()}
 	switch {
-	case p.state == loading, p.state == ready && len(p.list.Items()) == 0:
-		return nil, nil
-	case p.byName:
-		return []key.Binding{keyNext()}, nil
-	case p.state == failed:
-		return []key.Binding{keyRetry()}, nil
-	case p.list.SettingFilter():
-		return []key.Binding{keyKeepFilter(), keyClearFilter()}, nil
-	case p.list.IsFiltered():
-		return []key.Binding{keyNext(), keyMove(), keyFilter(), keyClearFilter()}, more
+	case p.namespaces != nil:
+		return p.namespaces.keys(), nil
+	case p.opening != "":
+		return []key.Binding{keyBack()}, nil
+	case p.state == pickByName:
+		return []key.Binding{keyNext(), keyKind(), keyOtherNamespace()}, nil
+	case p.state == pickFailed:
+		return append([]key.Binding{keyRetry()}, scopes...), nil
+	case p.filtering:
+		return []key.Binding{keyKeepFilter(), keyClearFilter(), keyMove()}, nil
+	case p.rows.filtered():
+		return []key.Binding{keyNext(), keyMove(), keyFilter(), keyClearFilter()}, append(scopes, more...)
+	case p.rows.count() == 0:
+		return scopes, nil
 	}
-	return []key.Binding{keyNext(), keyMove(), keyFilter()}, more
+	return append([]key.Binding{keyNext(), keyFilter()}, scopes...), append([]key.Binding{keyMove()}, more...)
 }
 
 func (p *pick) typing() typing {
 	switch {
-	case p.byName:
-		return letters
-	case p.list.SettingFilter():
+	case p.filtering, p.namespaces != nil:
 		return anything
+	case p.state == pickByName:
+		return letters
 	}
 	return nothing
+}
+
+func (p *pick) place() string {
+	if p.session.scope.Namespace == "" {
+		return "in any namespace"
+	}
+	return fmt.Sprintf("in namespace %s", printable(p.session.scope.Namespace))
 }

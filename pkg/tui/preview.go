@@ -15,7 +15,7 @@ import (
 // preview shows what applying would change, and applies it on a key of its own.
 type preview struct {
 	session *session
-	styles  styles
+	styles  *styles
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
 
 	state loadState
@@ -34,7 +34,7 @@ type previewMsg struct {
 	err      error
 }
 
-func newPreview(s *session, st styles) screen {
+func newPreview(s *session, st *styles) screen {
 	return &preview{session: s, styles: st, text: newText()}
 }
 

@@ -2,16 +2,19 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// root is the program: it handles size, quitting, going on and back and help; the rest is the current screen's.
+// root is the program: it handles size, quitting, going on and back, help and the mouse; the rest is the current screen's.
 type root struct {
 	ctx     context.Context //nolint:containedctx // the program's own; each screen gets one below it
 	session *session
-	styles  styles
+	styles  *styles
 	steps   []step
 	screens []screen // those opened so far; the last one is current
 	first   int      // the step that the user starts at
@@ -19,13 +22,21 @@ type root struct {
 
 	width, height int
 	help          bool
+	notice        string
+	health        expose.Health
+	crumbs        []span // where the steps stand on the first line
 }
+
+// healthInterval is how often the header looks at how the API server answers. It asks nobody for that.
+const healthInterval = 500 * time.Millisecond
+
+type healthMsg expose.Health
 
 func newRoot(ctx context.Context, config Config) *root {
 	r := &root{
 		ctx:     ctx,
-		session: &session{config: config, spec: config.Spec, drafts: map[string]string{}},
-		styles:  newStyles(),
+		session: newSession(config),
+		styles:  newStyles(true),
 		steps:   steps(),
 		cancel:  func() {},
 	}
@@ -37,21 +48,38 @@ func newRoot(ctx context.Context, config Config) *root {
 }
 
 // Init implements [tea.Model].
-func (r *root) Init() tea.Cmd { return r.open() }
+func (r *root) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, r.watchHealth(), r.open())
+}
 
 // Update implements [tea.Model].
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.width, r.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		*r.styles = *newStyles(msg.IsDark()) // the screens share it
+	case healthMsg:
+		r.health = expose.Health(msg)
+		return r, r.watchHealth()
+	case newsMsg:
+		return r, tea.Batch(r.current().update(msg.msg), msg.more)
+	case noticeMsg:
+		r.notice = string(msg)
+		return r, nil
 	case nextMsg:
 		return r, r.open()
 	case backMsg:
 		return r, r.back()
+	case againMsg:
+		return r, r.again()
 	case tea.KeyPressMsg:
+		r.notice = ""
 		if cmd, handled := r.key(msg); handled {
 			return r, cmd
 		}
+	case tea.MouseMsg:
+		return r, r.mouse(msg)
 	}
 	return r, r.current().update(msg)
 }
@@ -60,7 +88,12 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (r *root) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 	switch {
 	case key.Matches(msg, keyInterrupt()):
+		if s, ok := r.current().(interrupter); ok && s.interrupt() {
+			return nil, true
+		}
 		return tea.Interrupt, true
+	case key.Matches(msg, keySuspend()):
+		return tea.Suspend, true
 	case r.help:
 		r.help = false // any key closes it
 		return nil, true
@@ -71,6 +104,31 @@ func (r *root) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 		return tea.Quit, true
 	}
 	return nil, false
+}
+
+// mouse turns the wheel into the arrow keys, clicks on a step before into going back there, and other clicks into the screen's.
+func (r *root) mouse(msg tea.MouseMsg) tea.Cmd {
+	at := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseWheelMsg:
+		arrow := map[tea.MouseButton]rune{tea.MouseWheelUp: tea.KeyUp, tea.MouseWheelDown: tea.KeyDown}[at.Button]
+		if arrow != 0 && !r.help {
+			return r.current().update(tea.KeyPressMsg{Code: arrow})
+		}
+	case tea.MouseClickMsg:
+		switch {
+		case at.Button != tea.MouseLeft || r.help:
+		case at.Y == 0:
+			for i, crumb := range r.crumbs {
+				if crumb.contains(at.X) && i < r.at() && i >= r.first && r.current().typing() != anything {
+					return r.backTo(i)
+				}
+			}
+		case at.Y >= headerHeight && at.Y < r.height-footerHeight:
+			return r.current().update(clickMsg{at.X - 1, at.Y - headerHeight})
+		}
+	}
+	return nil
 }
 
 func (r *root) current() screen { return r.screens[len(r.screens)-1] }
@@ -89,12 +147,24 @@ func (r *root) open() tea.Cmd {
 }
 
 // back returns to the screen before, as it was left.
-func (r *root) back() tea.Cmd {
-	if len(r.screens) < 2 {
+func (r *root) back() tea.Cmd { return r.backTo(r.at() - 1) }
+
+func (r *root) backTo(step int) tea.Cmd {
+	if step < r.first {
 		return nil
 	}
-	r.screens = r.screens[:len(r.screens)-1]
+	r.screens = r.screens[:step-r.first+1]
 	return r.enter()
+}
+
+// again starts over at the first step, also when the workload was given then.
+func (r *root) again() tea.Cmd {
+	r.session.again()
+	if r.first > 0 {
+		r.first, r.screens = 0, nil
+		return r.open()
+	}
+	return r.backTo(0)
 }
 
 func (r *root) enter() tea.Cmd {
@@ -106,3 +176,14 @@ func (r *root) enter() tea.Cmd {
 
 // leave ends the requests of the current screen.
 func (r *root) leave() { r.cancel() }
+
+func (r *root) watchHealth() tea.Cmd {
+	health := r.session.config.Ops.Health
+	return request(r.ctx, func(ctx context.Context) tea.Msg {
+		select {
+		case <-time.After(healthInterval):
+		case <-ctx.Done():
+		}
+		return healthMsg(health())
+	})
+}

@@ -8,8 +8,14 @@ import (
 
 // session is what the user has said and done so far. Screens share it and change it only in their update.
 type session struct {
-	config   Config
+	config Config
+	// scope is what the list of workloads shows.
+	scope Scope
+	// picking says that a workload is being picked, and workload is the one before.
+	picking  bool
 	workload expose.Workload
+	// facts are known of the cluster around the workload; nil until they are read.
+	facts *expose.Facts
 	// spec holds what the user said, of all types tried; what is not said is left to the defaults.
 	spec expose.Spec
 	// drafts are texts of fields that cannot be read yet.
@@ -26,12 +32,35 @@ type session struct {
 	rare bool
 }
 
+func newSession(config Config) *session {
+	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}}
+	s.scope = Scope{Kind: expose.Kinds()[0], Namespace: config.Identity.Namespace}
+	return s
+}
+
 // pick takes another workload. What was said about the one before does not hold for it.
 func (s *session) pick(w expose.Workload) {
 	if s.workload.Ref != w.Ref {
 		s.spec, s.drafts = s.config.Spec, map[string]string{}
 	}
-	s.workload = w
+	if s.workload.Namespace != w.Namespace {
+		s.facts = nil
+	}
+	s.workload, s.picking = w, false
+}
+
+// again forgets what was said about the workload. What was applied stays known.
+func (s *session) again() {
+	s.spec, s.drafts, s.workload = s.config.Spec, map[string]string{}, expose.Workload{}
+	s.rare = false
+}
+
+// namespace is the one that is spoken of; empty means all of them.
+func (s *session) namespace() string {
+	if s.picking {
+		return s.scope.Namespace
+	}
+	return s.workload.Namespace
 }
 
 // complete returns what the user said about the type chosen, with the defaults filled in.

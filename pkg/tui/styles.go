@@ -6,34 +6,44 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// styles are all the styles there are. The colours are the terminal's own sixteen, so that they fit its
-// background whether light or dark; nothing is told by colour alone.
+// styles are all the styles there are. Nothing is told by colour alone.
 type styles struct {
-	plain, title, crumb, crumbNow, dim, rule lipgloss.Style
-	selected, label, heading, key            lipgloss.Style
-	good, warning, bad                       lipgloss.Style
-	added, removed, hunk                     lipgloss.Style
+	plain, title, crumb, crumbNow, dim, rule  lipgloss.Style
+	selected, label, heading, key             lipgloss.Style
+	good, warning, bad                        lipgloss.Style
+	added, removed, hunk                      lipgloss.Style
+	yamlKey, yamlString, yamlNumber, yamlBool lipgloss.Style
 }
 
-func newStyles() styles {
+// newStyles chooses colours that can be read on the terminal's background: its own sixteen on a dark one; on a light one, where most themes
+// have yellows and cyans that cannot be told from white, darker ones of the 256.
+func newStyles(dark bool) *styles {
+	green, yellow, red, cyan, blue, magenta := lipgloss.Color("2"), lipgloss.Color("3"), lipgloss.Color("1"), lipgloss.Color("6"), lipgloss.Color("12"), lipgloss.Color("5")
+	if !dark {
+		green, yellow, red, cyan, blue, magenta = lipgloss.Color("22"), lipgloss.Color("94"), lipgloss.Color("124"), lipgloss.Color("24"), lipgloss.Color("19"), lipgloss.Color("90")
+	}
 	plain := lipgloss.NewStyle()
-	return styles{
-		plain:    plain,
-		title:    plain.Bold(true),
-		crumb:    plain.Faint(true),
-		crumbNow: plain.Bold(true).Foreground(lipgloss.Cyan),
-		dim:      plain.Faint(true),
-		rule:     plain.Faint(true),
-		selected: plain.Bold(true).Foreground(lipgloss.Cyan),
-		label:    plain.Bold(true),
-		heading:  plain.Faint(true).Bold(true),
-		key:      plain.Bold(true),
-		good:     plain.Foreground(lipgloss.Green),
-		warning:  plain.Foreground(lipgloss.Yellow),
-		bad:      plain.Foreground(lipgloss.Red),
-		added:    plain.Foreground(lipgloss.Green),
-		removed:  plain.Foreground(lipgloss.Red),
-		hunk:     plain.Foreground(lipgloss.Cyan),
+	return &styles{
+		plain:      plain,
+		title:      plain.Bold(true),
+		crumb:      plain.Faint(true),
+		crumbNow:   plain.Bold(true).Foreground(cyan),
+		dim:        plain.Faint(true),
+		rule:       plain.Faint(true),
+		selected:   plain.Bold(true).Foreground(cyan),
+		label:      plain.Bold(true),
+		heading:    plain.Faint(true).Bold(true),
+		key:        plain.Bold(true),
+		good:       plain.Foreground(green),
+		warning:    plain.Foreground(yellow),
+		bad:        plain.Foreground(red),
+		added:      plain.Foreground(green),
+		removed:    plain.Foreground(red),
+		hunk:       plain.Foreground(cyan),
+		yamlKey:    plain.Foreground(blue),
+		yamlString: plain.Foreground(green),
+		yamlNumber: plain.Foreground(magenta),
+		yamlBool:   plain.Foreground(yellow),
 	}
 }
 
