@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"image/color"
 	"os"
 	"path/filepath"
 	"strings"
@@ -126,12 +127,24 @@ func (d *driver) seesNot(unwanted string) {
 	}
 }
 
-// golden compares the screen with a file of testdata/frames.
+// golden compares the screen with files of testdata/frames: without colours, on a dark and on a light background.
 func (d *driver) golden(name string) {
 	d.t.Helper()
-	file := filepath.Join("testdata", "frames", name+".txt")
+	d.compare(name+".txt", d.frame())
+	for _, theme := range []struct {
+		name string
+		of   color.Color
+	}{{"light", color.White}, {"dark", color.Black}} {
+		d.send(tea.BackgroundColorMsg{Color: theme.of})
+		d.compare(name+"."+theme.name+".ansi", d.root.View().Content+"\n")
+	}
+}
+
+func (d *driver) compare(name, got string) {
+	d.t.Helper()
+	file := filepath.Join("testdata", "frames", name)
 	if *update {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(d.frame()), 0o600)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(got), 0o600)); err != nil {
 			d.t.Fatal(err)
 		}
 	}
@@ -139,7 +152,7 @@ func (d *driver) golden(name string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if got := d.frame(); got != string(want) {
+	if got != string(want) {
 		d.t.Errorf("%s differs; got:\n%s\nwant:\n%s", file, got, want)
 	}
 }

@@ -1,0 +1,19 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+func TestFramesOfChoosingAType(t *testing.T) {
+	frames(t, []frame{
+		{name: "choose-type", keys: []string{"enter", "down", "down"}},
+		{name: "choose-type-of-a-statefulset", change: func(c *Config) {
+			w := shop()[0]
+			w.GroupVersionKind, w.GoverningService = expose.Kinds()[1].GroupVersionKind, "cart-peers"
+			c.Workload = &w
+		}},
+		{name: "choose-type-with-gateways", change: withGateways, keys: []string{"enter", "down", "down"}},
+	})
+}
