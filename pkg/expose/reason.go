@@ -50,7 +50,7 @@ func fieldReason(w Workload, full Spec, name string) string {
 		if full.Type == Headless {
 			return "it gives the Pods of a StatefulSet their names"
 		}
-		return "the one with the smallest reach"
+		return "it has the smallest reach"
 	case FieldName:
 		if full.Name != w.Name {
 			return "the Service that the StatefulSet names"

@@ -3,12 +3,12 @@ package tui
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -19,24 +19,28 @@ type chooseType struct {
 	styles  *styles
 	types   []expose.Type
 	scroll  scroll
-	lines   int // of a type, with its advice
+	// lines are those of a type, with its advice; 1 where there is no room for that.
+	lines int
+	// recommended is the type where the cursor begins, and reason why.
+	recommended expose.Type
+	reason      string
 }
 
 // advice says when to choose a type, and what it costs.
 func advice(t expose.Type) string {
 	switch t {
 	case expose.ClusterIP:
-		return "One stable address inside the cluster, for other Pods."
+		return "For clients inside the cluster; costs nothing."
 	case expose.Headless:
-		return "No address of its own: DNS answers with each Pod's."
+		return "DNS answers with each Pod; clients balance themselves."
 	case expose.NodePort:
-		return "The same port on every node; not for heavy load."
+		return "A port on every node; for tests, not for heavy load."
 	case expose.LoadBalancer:
-		return "An address from outside, from a cloud or MetalLB."
+		return "For the outside; takes an address of a cloud or MetalLB."
 	case expose.ExternalName:
-		return "A name in here for a host outside; no Pods behind it."
+		return "A DNS name in here for a host outside; not for HTTPS."
 	case expose.Ingress:
-		return "HTTP(S) by host and path; needs an Ingress controller."
+		return "HTTP(S) by host and path; many share one address."
 	case expose.HTTPRoute:
 		return "HTTP(S) by host and path, through a Gateway; the newer way."
 	default:
@@ -45,74 +49,110 @@ func advice(t expose.Type) string {
 }
 
 func newChooseType(s *session, st *styles) screen {
-	c := &chooseType{session: s, styles: st, types: offered(s.workload)}
-	preferred := cmp.Or(s.spec.Type, expose.Default(s.workload, expose.Spec{}).Type)
+	c := &chooseType{session: s, styles: st, types: expose.Types().Values}
+	c.recommended = expose.Default(s.workload, expose.Spec{}).Type
+	for _, r := range expose.Reasons(s.workload, expose.Spec{}) {
+		if r.Field == expose.FieldType {
+			c.reason = r.Text
+		}
+	}
 	c.scroll.resize(len(c.types), len(c.types))
-	c.scroll.to(slices.Index(c.types, preferred))
+	c.scroll.to(slices.Index(c.types, cmp.Or(s.spec.Type, c.recommended)))
 	return c
 }
 
-// offered are the types that the cluster can make: HTTPRoute only where it serves Gateway API.
-func offered(w expose.Workload) []expose.Type {
-	return slices.DeleteFunc(expose.Types().Values, func(t expose.Type) bool { return t == expose.HTTPRoute && w.Gateways == nil })
-}
-
-func (c *chooseType) start(context.Context) tea.Cmd { return nil }
+func (c *chooseType) start(ctx context.Context) tea.Cmd { return readFacts(ctx, c.session) }
 
 func (c *chooseType) update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyPressMsg); ok {
+	switch msg := msg.(type) {
+	case factsMsg:
+		c.session.learn(msg)
+	case clickMsg:
+		line, ok := c.scroll.at((msg.y - chooseTypeHead) / max(1, c.lines))
+		switch {
+		case msg.y < chooseTypeHead || !ok:
+		case line == c.scroll.cursor:
+			return c.choose()
+		default:
+			c.scroll.to(line)
+		}
+	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, keyBack()):
 			return back
 		case key.Matches(msg, keyNext()):
-			c.session.spec.Type = c.types[c.scroll.cursor]
-			return next
+			return c.choose()
 		}
 		c.scroll.update(msg)
 	}
 	return nil
 }
 
+func (c *chooseType) choose() tea.Cmd {
+	c.session.spec.Type = c.types[c.scroll.cursor]
+	return next
+}
+
+// chooseTypeHead is how many lines stand above the first type.
+const chooseTypeHead = 2
+
 func (c *chooseType) view(width, height int) string {
-	head := fmt.Sprintf("How should clients reach %s?\n", c.styles.label.Render(printable(c.session.workload.Short())))
-	if reason := c.suggestion(); reason != "" {
-		head += c.styles.dim.Render(pad(reason, width)) + "\n"
-		height--
-	}
-	switch n := len(c.types); {
-	case height >= 2+3*n:
+	lines := []string{"How should clients reach " + c.styles.label.Render(printable(c.session.workload.Short())) + "?", ""}
+	room, n := height-len(lines), len(c.types)
+	switch {
+	case room >= 3*n:
 		c.lines = 3 // with a line between
-	case height < 2+2*n:
-		c.lines = 1 // side by side
-	default:
+	case room >= 2*n:
 		c.lines = 2
+	default:
+		c.lines = 1 // side by side
 	}
-	c.scroll.resize(len(c.types), (height-2)/c.lines)
-	text := head
+	c.scroll.resize(n, room/c.lines)
 	for i, to := c.scroll.seen(); i < to; i++ {
-		text += "\n" + c.row(i, width)
+		lines = append(lines, c.row(i, width)...)
 	}
-	return text
-}
-
-// row draws a type with its advice below, in as many lines as there are for it.
-func (c *chooseType) row(i, width int) string {
-	t := c.types[i]
-	mark, style := mark(c.styles, i == c.scroll.cursor, c.styles.label)
 	if c.lines == 1 {
-		return style.Render(pad(mark+string(t), 15)) + pad(advice(t), width-15)
+		lines = append(lines, "", wrap(advice(c.types[c.scroll.cursor]), width))
 	}
-	return style.Render(mark+string(t)) + "\n" + pad("  "+advice(t), width) + strings.Repeat("\n", c.lines-2)
+	return strings.Join(lines, "\n")
 }
 
-// suggestion says why the cursor begins where it does, when that is not on the first type.
-func (c *chooseType) suggestion() string {
-	for _, r := range expose.Reasons(c.session.workload, expose.Spec{}) {
-		if r.Field == expose.FieldType && r.Value != string(expose.ClusterIP) {
-			return r.Value + ": " + r.Text
-		}
+// row draws a type with its advice below, in as many lines as there are for it. In a single one there is no room for the advice: that
+// of the type under the cursor stands below all.
+func (c *chooseType) row(i, width int) []string {
+	t := c.types[i]
+	note, noteStyle := c.note(t)
+	otherwise, plain := c.styles.label, c.styles.plain
+	if c.doubt(t) != "" {
+		otherwise, plain = c.styles.dim, c.styles.dim
 	}
-	return ""
+	mark, style := mark(c.styles, i == c.scroll.cursor, otherwise)
+	const name = 16
+	lines := make([]string, c.lines)
+	lines[0] = style.Render(pad(mark+string(t), name)) + noteStyle.Render(pad(note, width-name))
+	if c.lines > 1 {
+		lines[1] = plain.Render(pad("  "+advice(t), width))
+	}
+	return lines
+}
+
+// note says of a type that it is recommended, or why it cannot work here.
+func (c *chooseType) note(t expose.Type) (string, lipgloss.Style) {
+	if doubt := c.doubt(t); doubt != "" {
+		return "⚠ " + doubt, c.styles.warning
+	}
+	if t == c.recommended {
+		return "✓ recommended: " + c.reason, c.styles.good
+	}
+	return "", c.styles.dim
+}
+
+// doubt says why a type cannot work here, as far as that is known.
+func (c *chooseType) doubt(t expose.Type) string {
+	if c.session.facts == nil {
+		return ""
+	}
+	return expose.Doubt(t, c.session.workload, *c.session.facts)
 }
 
 func (c *chooseType) keys() (short, more []key.Binding) {

@@ -21,6 +21,8 @@ var errConflict = errors.New(`service/web belongs to somebody else: "helm" using
 
 var errForbidden = errors.New(`not allowed: deployments.apps is forbidden: User "jane" cannot list resource "deployments" in API group "apps" in the namespace "shop"`)
 
+var errLogin = errors.New("https://prod-eu.example.com does not accept the credentials of user \"jane\": log in again")
+
 var errExists = errors.New("service/web exists already and cannot be changed that way: spec.clusterIPs[0]: may not change once set")
 
 // workload returns a Deployment of the shop that is two hours old.
@@ -149,6 +151,8 @@ func fake() Config {
 					return RefusedForbidden
 				case errors.Is(err, errConflict):
 					return RefusedConflict
+				case errors.Is(err, errLogin):
+					return RefusedLogin
 				case errors.Is(err, errExists):
 					return RefusedExisting
 				}

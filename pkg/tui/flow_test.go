@@ -44,7 +44,7 @@ func TestEnterNeverApplies(t *testing.T) {
 
 func TestBackLosesNothing(t *testing.T) {
 	drive(t, fake(), 80, 24, func(d *driver) {
-		d.press("enter", "end", "enter") // cart as Ingress
+		d.press("enter", "end", "up", "enter") // cart as Ingress
 		d.press("tab", "tab", "shop.example.com", "shift+tab", " 80:oops!")
 		d.press("esc", "esc")
 		d.sees("› cart")
@@ -230,7 +230,7 @@ func TestNothingLeavesWhileApplying(t *testing.T) {
 
 func TestAddressesAppear(t *testing.T) {
 	config := fake()
-	config.Ops.Arrival = func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+	config.Ops.Arrival = func(_ context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
 		emit(expose.Arrival{Object: o, Pending: "waiting for its address"})
 		time.Sleep(5 * time.Second)
 		emit(expose.Arrival{Object: o, Addresses: []string{"203.0.113.9:80"}})

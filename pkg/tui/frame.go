@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -44,7 +43,7 @@ func (r *root) frame() string {
 	body := r.height - headerHeight - footerHeight
 	var content string
 	if r.help {
-		content = r.helpView()
+		content = r.helpView(r.width-2, body)
 	} else {
 		content = r.current().view(r.width-2, body)
 	}
@@ -88,7 +87,7 @@ func (r *root) healthRule() string {
 	case r.health.Waiting > time.Second:
 		text = fmt.Sprintf("the API server has not answered for %d s", int(r.health.Waiting.Seconds()))
 	case r.health.Err != nil && r.session.config.Ops.Refusal(r.health.Err) == RefusedLogin:
-		text = "the API server does not accept your credentials any more: log in again"
+		text = "your credentials are refused: log in again"
 	case r.health.Err != nil:
 		text = "the API server does not answer"
 	default:
@@ -140,7 +139,6 @@ func (r *root) footer() []string {
 	if r.notice != "" {
 		return []string{r.rule(), fitLine(" "+r.styles.good.Render(printable(r.notice)), r.width)}
 	}
-	h := r.helper()
 	always := []key.Binding{keyInterrupt()}
 	if r.current().typing() != anything {
 		always = []key.Binding{keyHelp(), keyInterrupt()}
@@ -148,39 +146,52 @@ func (r *root) footer() []string {
 	if r.help {
 		bindings, always = []key.Binding{binding("any key", "close help", "any")}, always[len(always)-1:]
 	}
-	last := h.ShortHelpView(always)
-	h.SetWidth(r.width - ansi.StringWidth(last) - len("  • "))
-	line := h.ShortHelpView(bindings)
-	if line != "" {
-		line += r.styles.dim.Render(" • ")
-	}
-	return []string{r.rule(), fitLine(" "+line+last, r.width)}
+	return []string{r.rule(), " " + r.shortHelp(bindings, always, r.width-1)}
 }
 
-// helpView lists every key of the current screen, a line each.
-func (r *root) helpView() string {
-	var b strings.Builder
-	b.WriteString(r.styles.heading.Render("Keys on this screen") + "\n\n")
+// shortHelp names as many keys as fit into width cells, and always the last ones.
+func (r *root) shortHelp(bindings, last []key.Binding, width int) string {
+	text := func(b key.Binding) string {
+		return r.styles.key.Render(b.Help().Key) + " " + r.styles.dim.Render(b.Help().Desc)
+	}
+	const between, more = " • ", "…"
+	for _, b := range last {
+		width -= ansi.StringWidth(between + text(b))
+	}
+	var parts []string
+	for i, b := range bindings {
+		width -= ansi.StringWidth(text(b) + between)
+		if width < 0 || width < ansi.StringWidth(between+more) && i < len(bindings)-1 {
+			parts = append(parts, r.styles.dim.Render(more))
+			break
+		}
+		parts = append(parts, text(b))
+	}
+	for _, b := range last {
+		parts = append(parts, text(b))
+	}
+	return strings.Join(parts, r.styles.dim.Render(between))
+}
+
+// helpView lists every key of the current screen, in two columns where one is too long.
+func (r *root) helpView(width, height int) string {
 	short, more := r.current().keys()
 	bindings := slices.Concat(short, more, []key.Binding{keyHelp(), keySuspend(), keyInterrupt()})
 	if r.current().typing() == nothing {
 		bindings = append(bindings, keyQuit())
 	}
-	for _, k := range bindings {
-		if k.Enabled() {
-			b.WriteString(r.styles.key.Render(pad(k.Help().Key, 14)) + k.Help().Desc + "\n")
+	head := []string{r.styles.heading.Render("Keys on this screen"), ""}
+	foot := []string{"", r.styles.dim.Render("Only a, in the preview, changes anything in the cluster.")}
+	room := height - len(head) - len(foot)
+	lines := make([]string, min(len(bindings), room))
+	for i, b := range bindings {
+		text := r.styles.key.Render(pad(b.Help().Key, 11)) + b.Help().Desc
+		if len(bindings) > room {
+			text = pad(text, width/2)
 		}
+		lines[i%room] += text
 	}
-	b.WriteString("\n" + r.styles.dim.Render("Only a, in the preview, changes anything in the cluster."))
-	return b.String()
-}
-
-func (r *root) helper() help.Model {
-	h := help.New()
-	h.Styles = help.Styles{
-		ShortKey: r.styles.key, ShortDesc: r.styles.dim, ShortSeparator: r.styles.dim, Ellipsis: r.styles.dim,
-	}
-	return h
+	return strings.Join(slices.Concat(head, lines, foot), "\n")
 }
 
 // fit makes content exactly height lines of at most width cells.

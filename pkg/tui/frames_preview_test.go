@@ -13,7 +13,7 @@ func TestFramesOfThePreview(t *testing.T) {
 	toPreview := []string{"/", "web", "enter", "enter", "enter", "enter"}
 	frames(t, []frame{
 		{name: "preview-yaml", keys: toPreview},
-		{name: "preview-note", keys: []string{"/", "web", "enter", "enter", "end", "enter", "enter"}},
+		{name: "preview-note", keys: []string{"/", "web", "enter", "enter", "end", "up", "enter", "enter"}},
 		{name: "preview-diff", keys: toPreview, change: func(c *Config) {
 			c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
 				live := plan.Objects[0].DeepCopy()

@@ -27,8 +27,9 @@ func keyKindBefore() key.Binding {
 func keyNamespace() key.Binding      { return binding("n", "namespace", "n") }
 func keyOtherNamespace() key.Binding { return binding("ctrl+n", "namespace", "ctrl+n") }
 func keyAllNamespaces() key.Binding  { return binding("A", "all namespaces", "A") }
+func keyChoose() key.Binding         { return binding("enter", "choose", "enter") }
+func keyCancel() key.Binding         { return binding("esc", "cancel", "esc") }
 func keyClearFilter() key.Binding    { return binding("esc", "clear", "esc") }
-func keyKeepFilter() key.Binding     { return binding("enter", "keep", "enter") }
 func keyRetry() key.Binding          { return binding("r", "try again", "r") }
 func keyNextField() key.Binding      { return binding("tab", "field", "tab", "down") }
 func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab", "up") }

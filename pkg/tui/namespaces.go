@@ -132,4 +132,4 @@ func (n *namespaces) view(width, height int) string {
 	return strings.Join(lines, "\n")
 }
 
-func (n *namespaces) keys() []key.Binding { return []key.Binding{keyNext(), keyMove(), keyBack()} }
+func (n *namespaces) keys() []key.Binding { return []key.Binding{keyChoose(), keyMove(), keyCancel()} }

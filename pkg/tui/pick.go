@@ -72,7 +72,8 @@ func newInput(prompt string) textinput.Model {
 
 func (p *pick) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
-	p.session.picking = true
+	p.session.picking, p.filtering = true, false
+	p.filter.Blur()
 	p.opening, p.refused = "", nil
 	return p.list()
 }
@@ -97,7 +98,7 @@ func (p *pick) list() tea.Cmd {
 func (p *pick) show(scope Scope) tea.Cmd {
 	p.session.scope = scope
 	p.state, p.rows.all, p.refused = pickLoading, nil, nil
-	p.rows.match()
+	p.rows.match(false)
 	p.scroll.to(0)
 	return p.list()
 }
@@ -165,14 +166,9 @@ func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	p.refused = nil
 	switch {
-	case p.filtering && key.Matches(msg, keyKeepFilter()), p.filtering && msg.Code == tea.KeyUp, p.filtering && msg.Code == tea.KeyDown:
-		p.filtering = false
-		p.filter.Blur()
-		if msg.Code != tea.KeyEnter {
-			p.scroll.update(msg)
-		} else if p.rows.count() == 1 {
-			return p.open()
-		}
+	case p.filtering && key.Matches(msg, keyNext()):
+		return p.open()
+	case p.filtering && msg.Text == "" && p.scroll.update(msg):
 		return nil
 	case p.filtering && key.Matches(msg, keyClearFilter()), p.rows.filtered() && key.Matches(msg, keyClearFilter()):
 		p.filtering = false
@@ -307,7 +303,7 @@ func (p *pick) keys() (short, more []key.Binding) {
 	case p.state == pickFailed:
 		return append([]key.Binding{keyRetry()}, scopes...), nil
 	case p.filtering:
-		return []key.Binding{keyKeepFilter(), keyClearFilter(), keyMove()}, nil
+		return []key.Binding{keyNext(), keyMove(), keyClearFilter()}, nil
 	case p.rows.filtered():
 		return []key.Binding{keyNext(), keyMove(), keyFilter(), keyClearFilter()}, append(scopes, more...)
 	case p.rows.count() == 0:

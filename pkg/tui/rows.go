@@ -6,57 +6,74 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/util/sets"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // rows are the workloads of a list in the order of their namespaces and names, and which of them a filter shows.
 type rows struct {
-	all    []item
+	all    []expose.Row
+	texts  []searchText // of all; apart from them, since a search reads nothing else
 	filter string
-	shown  []int32 // indexes into all, the best match first; only used with a filter
-}
-
-type item struct {
-	expose.Row
-	text searchText
+	ranks  []uint8 // of all, how well the filter matches
+	shown  []int32 // indexes into all, the best match first; nil without a filter
 }
 
 // change takes the news of a list.
 func (r *rows) change(e expose.RowsEvent) {
-	for _, key := range e.Gone {
-		if i, found := r.find(key); found {
-			r.all = slices.Delete(r.all, i, i+1)
-		}
-	}
-	var added []item
+	r.remove(e.Gone)
+	var added []expose.Row
 	for _, row := range e.Changed {
-		it := item{row, newSearchText(row)}
 		if i, found := r.find(row.RowKey); found {
-			r.all[i] = it
+			r.all[i], r.texts[i] = row, newSearchText(row)
 		} else {
-			added = append(added, it)
+			added = append(added, row)
 		}
 	}
 	r.add(added)
-	r.match()
+	r.match(false)
 }
 
-// add merges new items into the list. The API server sends them nearly in order, so mostly they are just appended.
-func (r *rows) add(added []item) {
+func (r *rows) remove(gone []expose.RowKey) {
+	if len(gone) == 0 {
+		return
+	}
+	leaving, kept := sets.New(gone...), 0
+	for i, row := range r.all {
+		if !leaving.Has(row.RowKey) {
+			r.all[kept], r.texts[kept] = row, r.texts[i]
+			kept++
+		}
+	}
+	clear(r.all[kept:])
+	clear(r.texts[kept:])
+	r.all, r.texts = r.all[:kept], r.texts[:kept]
+}
+
+// add merges new rows into the list. The API server sends them nearly in order, so mostly they are just appended.
+func (r *rows) add(added []expose.Row) {
 	if len(added) == 0 {
 		return
 	}
-	slices.SortFunc(added, func(a, b item) int { return compareKeys(a.RowKey, b.RowKey) })
-	inOrder := len(r.all) == 0 || compareKeys(r.all[len(r.all)-1].RowKey, added[0].RowKey) < 0
+	slices.SortFunc(added, compareRows)
+	from := len(r.all)
+	if from > 0 && compareRows(r.all[from-1], added[0]) > 0 {
+		from, _ = r.find(added[0].RowKey)
+	}
 	r.all = append(r.all, added...)
-	if !inOrder {
-		slices.SortFunc(r.all, func(a, b item) int { return compareKeys(a.RowKey, b.RowKey) })
+	slices.SortFunc(r.all[from:], compareRows)
+	r.texts = r.texts[:from]
+	for _, row := range r.all[from:] {
+		r.texts = append(r.texts, newSearchText(row))
 	}
 }
 
 func (r *rows) find(key expose.RowKey) (int, bool) {
-	return slices.BinarySearchFunc(r.all, key, func(it item, key expose.RowKey) int { return compareKeys(it.RowKey, key) })
+	return slices.BinarySearchFunc(r.all, key, func(row expose.Row, key expose.RowKey) int { return compareKeys(row.RowKey, key) })
 }
+
+func compareRows(a, b expose.Row) int { return compareKeys(a.RowKey, b.RowKey) }
 
 func compareKeys(a, b expose.RowKey) int {
 	return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
@@ -64,26 +81,44 @@ func compareKeys(a, b expose.RowKey) int {
 
 // setFilter shows only the rows that match.
 func (r *rows) setFilter(filter string) {
+	// A longer filter matches no row that the shorter one did not.
+	narrower := r.filtered() && strings.HasPrefix(filter, r.filter)
 	r.filter = filter
-	r.match()
+	r.match(narrower)
 }
 
-// match finds the rows that the filter shows, the best matches first and those alike in the order of the list.
-func (r *rows) match() {
+// match finds the rows that the filter shows, the best matches first and those alike in the order of the list. Among those that are shown
+// already, if narrower.
+func (r *rows) match(narrower bool) {
 	pattern := newPattern(r.filter)
 	if pattern.empty() {
 		r.shown = nil
 		return
 	}
-	var byRank [ranks][]int32
-	for i := range r.all {
-		if rank := pattern.rank(&r.all[i].text); rank < ranks {
-			byRank[rank] = append(byRank[rank], int32(i)) //nolint:gosec // no cluster has that many workloads
+	if !narrower {
+		r.ranks = make([]uint8, len(r.all))
+	}
+	var found [noMatch]int
+	for i := range r.texts {
+		if r.ranks[i] == noMatch {
+			continue
+		}
+		rank := pattern.rank(&r.texts[i])
+		r.ranks[i] = rank
+		if rank < noMatch {
+			found[rank]++
 		}
 	}
-	r.shown = slices.Concat(byRank[:]...)
-	if r.shown == nil {
-		r.shown = []int32{}
+	var at [noMatch]int // where the next of each rank goes
+	for rank := 1; rank < len(at); rank++ {
+		at[rank] = at[rank-1] + found[rank-1]
+	}
+	r.shown = make([]int32, at[noMatch-1]+found[noMatch-1])
+	for i, rank := range r.ranks {
+		if rank < noMatch {
+			r.shown[at[rank]] = int32(i)
+			at[rank]++
+		}
 	}
 }
 
@@ -100,9 +135,9 @@ func (r *rows) count() int {
 // row is the one at a line of the list.
 func (r *rows) row(line int) expose.Row {
 	if r.filtered() {
-		return r.all[r.shown[line]].Row
+		return r.all[r.shown[line]]
 	}
-	return r.all[line].Row
+	return r.all[line]
 }
 
 // line is where the row stands that has the key; -1 when it is not shown.
@@ -114,18 +149,7 @@ func (r *rows) line(key expose.RowKey) int {
 	case !r.filtered():
 		return i
 	}
-	return slices.Index(r.shown, int32(i)) //nolint:gosec // see match
+	return slices.Index(r.shown, int32(i)) //nolint:gosec // no cluster has that many workloads
 }
 
 func readyText(r expose.Row) string { return fmt.Sprintf("%d/%d", r.Ready, r.Replicas) }
-
-// searchText is what is searched of a row: all its columns but the age, in lower case.
-type searchText struct {
-	all  string // name, and the other columns with a line break before each
-	name int    // how long the name is
-}
-
-func newSearchText(r expose.Row) searchText {
-	text := strings.Join([]string{r.Name, r.Namespace, readyText(r), r.Ports, r.Exposed}, "\n")
-	return searchText{strings.ToLower(text), len(strings.ToLower(r.Name))}
-}
