@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
@@ -45,35 +47,29 @@ func (p *pick) view(width, height int) string {
 func (p *pick) line(c columns, i int, now time.Time) string {
 	mark, style := mark(p.styles, i == p.scroll.cursor, p.styles.plain)
 	r := p.rows.row(i)
-	return style.Render(c.render(mark, cells{printable(r.Namespace), printable(r.Name), readyText(r), r.Ports, ageText(r, now), printable(r.Exposed)}))
+	ready := readyText(r)
+	if r.Ready < r.Replicas && i != p.scroll.cursor {
+		ready = p.styles.warning.Render(ready)
+	}
+	return style.Render(c.render(mark, cells{printable(r.Namespace), printable(r.Name), ready, r.Ports, ageText(r, now), printable(r.Exposed)}))
 }
 
 // kinds are the tabs: all of them, or as many as fit from the one that is shown.
 func (p *pick) kinds(width int) string {
-	kinds, first := expose.Kinds(), 0
-	all := 0
-	for i, k := range kinds {
-		all += len(k.Kind) + 4
+	var tabs []string
+	now, all := 0, 0
+	for i, k := range expose.Kinds() {
+		tab := p.styles.dim.Render(k.Kind + "s")
 		if k == p.session.scope.Kind {
-			first = i
+			now, tab = i, p.styles.selected.Render("["+k.Kind+"s]")
 		}
+		tabs = append(tabs, tab)
+		all += ansi.StringWidth(tab) + len("  ")
 	}
-	if all <= width {
-		first = 0
+	if all > width {
+		tabs = tabs[now:]
 	}
-	var tabs strings.Builder
-	for i := range kinds {
-		k := kinds[(first+i)%len(kinds)]
-		if i > 0 && first > 0 && first+i == len(kinds) {
-			break // the others are before it
-		}
-		if k == p.session.scope.Kind {
-			tabs.WriteString(p.styles.selected.Render("["+k.Kind+"s"+"]") + " ")
-		} else {
-			tabs.WriteString(p.styles.dim.Render(" "+k.Kind+"s"+" ") + " ")
-		}
-	}
-	return fitLine(tabs.String(), width)
+	return fitLine(strings.Join(tabs, "  "), width)
 }
 
 // status counts the rows, says how far the list has come and shows the filter.
