@@ -81,6 +81,10 @@ frames: bin/xnode-playground ## Rewrite what is generated: golden files, the REA
 	go test ./pkg/expose ./pkg/tui -update
 	go test ./pkg/plugin -run TestFlagTableOfTheReadme -update
 
+.PHONY: pictures
+pictures: build bin/xnode-playground ## Make the pictures of README.md and docs/tour.md from the real program; needs tmux, aha, chromium
+	@bin/xnode-playground run -- hack/pictures
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin dist

@@ -49,6 +49,9 @@ func main() {
 			fatal(err)
 		}
 	}
+	if err := printKeys(); err != nil {
+		fatal(err)
+	}
 }
 
 // setUp makes the Deployment that is exposed. kubectl's cache of discovery is warm after it, as it is for those who use it daily.
