@@ -27,11 +27,8 @@ type preview struct {
 }
 
 type previewMsg struct {
-	asked    int
-	workload expose.Workload
-	plan     expose.Plan
-	changes  []expose.Change
-	err      error
+	asked int
+	wouldChange
 }
 
 func newPreview(s *session, st *styles) screen {
@@ -52,28 +49,8 @@ func (p *preview) ask() tea.Cmd {
 	asked, takeOver, ops := p.asked, p.session.takeOver, p.session.config.Ops
 	workload, spec := p.session.workload, p.session.spec.Relevant()
 	return request(p.ctx, func(ctx context.Context) tea.Msg {
-		now, err := reread(ctx, ops, workload, spec)
-		switch {
-		case err == nil:
-			workload = now
-		case ops.Refusal(err) != RefusedForbidden: // who may list need not be allowed to get
-			return previewMsg{asked: asked, workload: workload, err: err}
-		}
-		plan, err := expose.NewPlan(workload, expose.Default(workload, spec))
-		if err != nil {
-			return previewMsg{asked: asked, workload: workload, err: err}
-		}
-		changes, err := ops.Preview(ctx, plan, takeOver)
-		return previewMsg{asked, workload, plan, changes, err}
+		return previewMsg{asked, askWouldChange(ctx, ops, workload, spec, takeOver)}
 	})
-}
-
-// reread reads the workload as it is now, unless it came from a file.
-func reread(ctx context.Context, ops Ops, w expose.Workload, s expose.Spec) (expose.Workload, error) {
-	if ops.Workload == nil {
-		return w, nil
-	}
-	return ops.Workload(ctx, w.Ref, s)
 }
 
 func (p *preview) update(msg tea.Msg) tea.Cmd {
