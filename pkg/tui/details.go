@@ -69,7 +69,7 @@ func (d *details) build() {
 		if touched {
 			in.SetValue(draft)
 		}
-		if suggestions := d.suggestions(f); len(suggestions) > 0 {
+		if suggestions := d.session.offers(f); len(suggestions) > 0 {
 			in.ShowSuggestions = true
 			in.SetSuggestions(suggestions)
 			in.KeyMap.AcceptSuggestion = key.NewBinding(key.WithKeys("right", "ctrl+e"))
@@ -79,18 +79,6 @@ func (d *details) build() {
 		}
 		d.lines = append(d.lines, formLine{formField: f, input: in, touched: touched})
 	}
-}
-
-// suggestions are what can be completed: the words that a field takes, or the Gateways that admit the route.
-func (d *details) suggestions(f formField) []string {
-	if f.Name != expose.FieldGateway {
-		return f.Choices
-	}
-	var texts []string
-	for _, ref := range expose.GatewayRefs(d.session.workload, d.session.complete()) {
-		texts = append(texts, ref.String())
-	}
-	return texts
 }
 
 func (d *details) start(context.Context) tea.Cmd { return d.lines[d.focus].input.Focus() }
@@ -203,32 +191,14 @@ func (d *details) view(width, height int) string {
 	return strings.Join(window(strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"), first, last, height), "\n")
 }
 
-// hints say what the line is for, or which Gateways there are, and where its value comes from.
+// hints say what the line is for, and where its value comes from.
 func (d *details) hints(line formLine) []string {
-	text := line.hint
-	if line.Name == expose.FieldGateway {
-		if refs := d.suggestions(line.formField); len(refs) > 0 {
-			text += "; there is " + strings.Join(refs, ", ")
-		} else {
-			text += "; none that admits it is known"
-		}
+	hints := []string{d.session.hint(line.formField)}
+	reasons := d.session.reasons(line.formField)
+	if !line.touched && line.input.Value() != "" && len(reasons) > 0 {
+		hints = append(hints, "now: "+strings.Join(reasons, "; "))
 	}
-	if line.touched || line.input.Value() == "" {
-		return []string{text}
-	}
-	var reasons []string
-	for _, r := range expose.Reasons(d.session.workload, d.session.spec.Relevant()) {
-		if r.Field == line.Name {
-			reasons = append(reasons, r.Text)
-		}
-	}
-	if reasons = slices.Compact(reasons); len(reasons) > 2 {
-		reasons = append(reasons[:2], "and so on")
-	}
-	if len(reasons) == 0 {
-		return []string{text}
-	}
-	return []string{text, "now: " + strings.Join(reasons, "; ")}
+	return hints
 }
 
 func (d *details) note(style styleRenderer, text string, width int) string {

@@ -113,20 +113,11 @@ func (p *preview) loaded(msg previewMsg) {
 
 // fill shows the YAML or the diff.
 func (p *preview) fill() {
-	var b strings.Builder
-	for i, c := range p.session.changes {
-		text := c.YAML()
-		if p.diff {
-			text = c.Diff()
-			if text == "" {
-				text = c.Ref().String() + " is as wanted already\n"
-			}
-		} else if i > 0 {
-			b.WriteString("---\n")
-		}
-		b.WriteString(expose.Printable(text))
+	text := manifest(p.session.changes)
+	if p.diff {
+		text = differences(p.session.changes)
 	}
-	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+	lines := strings.Split(strings.TrimSuffix(expose.Printable(text), "\n"), "\n")
 	for i, line := range lines {
 		lines[i] = p.colour(line)
 	}
@@ -176,14 +167,14 @@ func (p *preview) view(width, height int) string {
 }
 
 func (p *preview) summary(c expose.Change) string {
-	sign, style, will := "+", p.styles.added, "will be created"
+	sign, style := "+", p.styles.added
 	switch c.Action() {
 	case expose.Configured:
-		sign, style, will = "~", p.styles.warning, "will be changed"
+		sign, style = "~", p.styles.warning
 	case expose.Unchanged:
-		sign, style, will = "=", p.styles.dim, "stays as it is"
+		sign, style = "=", p.styles.dim
 	}
-	return style.Render(sign) + " " + p.styles.label.Render(printable(c.Ref().String())) + " " + will
+	return style.Render(sign) + " " + p.styles.label.Render(printable(c.Ref().String())) + " " + outcome(c)
 }
 
 func (p *preview) tabs() string {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -37,4 +38,38 @@ func reread(ctx context.Context, ops Ops, w expose.Workload, s expose.Spec) (exp
 		return w, nil
 	}
 	return ops.Workload(ctx, w.Ref, s)
+}
+
+// outcome says what will become of an object, after its name.
+func outcome(c expose.Change) string {
+	switch c.Action() {
+	case expose.Configured:
+		return "will be changed"
+	case expose.Unchanged:
+		return "stays as it is"
+	default:
+		return "will be created"
+	}
+}
+
+// manifest is what is sent, as YAML.
+func manifest(changes []expose.Change) string {
+	texts := make([]string, len(changes))
+	for i, c := range changes {
+		texts[i] = c.YAML()
+	}
+	return strings.Join(texts, "---\n")
+}
+
+// differences are the diffs of all that changes.
+func differences(changes []expose.Change) string {
+	var b strings.Builder
+	for _, c := range changes {
+		diff := c.Diff()
+		if diff == "" {
+			diff = c.Ref().String() + " is as wanted already\n"
+		}
+		b.WriteString(diff)
+	}
+	return b.String()
 }
