@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"reflect"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ type Terminal struct {
 	tty    *os.File // the program's side
 	screen *vt.SafeEmulator
 	before *term.State // the settings of the line before the program ran
+	all    recorder
 	ended  chan struct{}
 }
 
@@ -49,8 +51,8 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	if err := tt.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(tt.screen, ptmx) }() // ends with the terminal
-	go func() { _, _ = io.Copy(ptmx, tt.screen) }() // the terminal's answers to what it is asked
+	go func() { _, _ = io.Copy(io.MultiWriter(&tt.all, tt.screen), ptmx) }() // ends with the terminal
+	go func() { _, _ = io.Copy(ptmx, tt.screen) }()                          // the terminal's answers to what it is asked
 	go func() {
 		_ = tt.cmd.Wait() // the exit code says it all
 		close(tt.ended)
@@ -105,6 +107,29 @@ func (tt *Terminal) until(done func() bool, what string) {
 			tt.t.Fatalf("%q does not come; the screen is:\n%s", what, tt.Screen())
 		}
 	}
+}
+
+// Written are all bytes that the terminal was sent so far, and the echo of what was typed.
+func (tt *Terminal) Written() string { return tt.all.String() }
+
+// recorder keeps what is written to it.
+type recorder struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+// Write implements [io.Writer].
+func (r *recorder) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all.Write(b)
+}
+
+// String implements [fmt.Stringer].
+func (r *recorder) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all.String()
 }
 
 // Screen is the text on the screen.

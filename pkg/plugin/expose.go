@@ -69,6 +69,7 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 		Long: `Expose a workload through any type of Service, an Ingress or an HTTPRoute.
 
 On a terminal and without a name it asks, and shows what would change before it changes anything.
+With ACCESSIBLE=1 in the environment it asks on plain lines, for screen readers.
 With a name it asks nothing, as kubectl does. Running it again updates what it made.
 
 A workload is a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Pod, or the Pods

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"os"
+	"strconv"
 
 	"golang.org/x/term"
 )
@@ -22,13 +23,21 @@ func interactive(o *exposeOptions) (bool, error) {
 	return true, nil
 }
 
+// accessible decides, for the whole program, whether to ask on plain lines and not on screens: screen readers read those, and a dumb terminal
+// shows nothing else. ACCESSIBLE is what other programs of the terminal go by, too: any value but one that means false.
+func accessible() bool {
+	value := os.Getenv("ACCESSIBLE")
+	on, err := strconv.ParseBool(value)
+	return on || value != "" && err != nil || os.Getenv("TERM") == "dumb"
+}
+
 // onTerminal reports whether there is somebody to ask. The interface draws on standard error, so that
 // standard output stays for data.
 func onTerminal(streams Streams) bool {
-	in, isFile := streams.In.(*os.File)
-	if !isFile || !term.IsTerminal(int(in.Fd())) {
-		return false
-	}
-	errOut, isFile := streams.ErrOut.(*os.File)
-	return isFile && term.IsTerminal(int(errOut.Fd()))
+	return isTerminal(streams.In) && isTerminal(streams.ErrOut)
+}
+
+func isTerminal(stream any) bool {
+	file, isFile := stream.(*os.File)
+	return isFile && term.IsTerminal(int(file.Fd()))
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -44,11 +46,12 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		}
 		config.Workload, config.Identity.Namespace = &workloads[0], workloads[0].Namespace
 	}
+	if accessible() {
+		return talk(ctx, config, o, p)
+	}
 	result, err := tui.Run(ctx, config, o.Streams.In, o.Streams.ErrOut)
-	for _, e := range result.Events {
-		if printErr := p.object(e.Object, e.Action); printErr != nil {
-			return printErr
-		}
+	if err := printEvents(result, p); err != nil {
+		return err
 	}
 	for _, command := range result.Commands {
 		fmt.Fprintf(o.Streams.ErrOut, "The same without asking:\n  %s\n", expose.Printable(command))
@@ -56,6 +59,35 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 	if result.Err != nil {
 		report(result.Err, o.Streams.ErrOut)
 	}
+	return ended(result, err, o)
+}
+
+// talk asks on plain lines. All that screens take with them when they close has been said then, and stays in sight.
+func talk(ctx context.Context, config tui.Config, o *exposeOptions, p *printer) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // should something hang, ctrl+c ends it the second time
+	result, err := tui.RunAccessible(ctx, config, o.Streams.In, o.Streams.ErrOut)
+	if !p.words() || !isTerminal(o.Streams.Out) {
+		if err := printEvents(result, p); err != nil {
+			return err
+		}
+	}
+	return ended(result, err, o)
+}
+
+// printEvents prints what was applied.
+func printEvents(result tui.Result, p *printer) error {
+	for _, e := range result.Events {
+		if err := p.object(e.Object, e.Action); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ended tells how the interface ended.
+func ended(result tui.Result, err error, o *exposeOptions) error {
 	if result.Unfinished != nil {
 		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", expose.Printable(result.Unfinished.String()), flagDiff)
 	}

@@ -24,19 +24,25 @@ const (
 // shop makes a namespace with two Deployments, and runs "expose" in a terminal.
 func shop(t *testing.T, out *bytes.Buffer, args ...string) (*terminaltest.Terminal, string) {
 	t.Helper()
-	namespace := playground.Namespace(t)
-	playground.Deployment(t, namespace, "cart", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
-	playground.Deployment(t, namespace, "web", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
-	return run(t, out, namespace, args...), namespace
+	namespace := deployments(t)
+	return run(t, out, namespace, nil, args...), namespace
 }
 
-func run(t *testing.T, out *bytes.Buffer, namespace string, args ...string) *terminaltest.Terminal {
+func deployments(t *testing.T) (namespace string) {
+	t.Helper()
+	namespace = playground.Namespace(t)
+	playground.Deployment(t, namespace, "cart", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
+	playground.Deployment(t, namespace, "web", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
+	return namespace
+}
+
+func run(t *testing.T, out *bytes.Buffer, namespace string, env []string, args ...string) *terminaltest.Terminal {
 	t.Helper()
 	kubeconfig := t.TempDir() + "/kubeconfig"
 	if err := playground.KubeconfigFor(kubeconfig, namespace); err != nil {
 		t.Fatal(err)
 	}
-	return terminaltest.Start(t, 100, 30, out, []string{"KUBECONFIG=" + kubeconfig}, "kubectl-xnode", append([]string{"expose"}, args...)...)
+	return terminaltest.Start(t, 100, 30, out, append(env, "KUBECONFIG="+kubeconfig), "kubectl-xnode", append([]string{"expose"}, args...)...)
 }
 
 func TestEachTypeOnTheTerminal(t *testing.T) {
@@ -47,7 +53,7 @@ func TestEachTypeOnTheTerminal(t *testing.T) {
 			for pass, will := range []string{"will be created", "stays as it is"} {
 				if pass > 0 {
 					out.Reset()
-					term = run(t, &out, namespace)
+					term = run(t, &out, namespace, nil)
 				}
 				term.Sees("cart")
 				term.Sees("context playground  namespace " + namespace + "  user admin")

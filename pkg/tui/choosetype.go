@@ -48,14 +48,20 @@ func advice(t expose.Type) string {
 	}
 }
 
+// typeReason says why a type is suggested for the workload.
+func typeReason(w expose.Workload) string {
+	for _, r := range expose.Reasons(w, expose.Spec{}) {
+		if r.Field == expose.FieldType {
+			return r.Text
+		}
+	}
+	return ""
+}
+
 func newChooseType(s *session, st *styles) screen {
 	c := &chooseType{session: s, styles: st, types: expose.Types().Values}
 	c.recommended = expose.Default(s.workload, expose.Spec{}).Type
-	for _, r := range expose.Reasons(s.workload, expose.Spec{}) {
-		if r.Field == expose.FieldType {
-			c.reason = r.Text
-		}
-	}
+	c.reason = typeReason(s.workload)
 	c.scroll.resize(len(c.types), len(c.types))
 	c.scroll.to(slices.Index(c.types, cmp.Or(s.spec.Type, c.recommended)))
 	return c
@@ -123,7 +129,7 @@ func (c *chooseType) row(i, width int) []string {
 	t := c.types[i]
 	note, noteStyle := c.note(t)
 	otherwise, plain := c.styles.label, c.styles.plain
-	if c.doubt(t) != "" {
+	if c.session.doubt(t) != "" {
 		otherwise, plain = c.styles.dim, c.styles.dim
 	}
 	mark, style := mark(c.styles, i == c.scroll.cursor, otherwise)
@@ -138,21 +144,13 @@ func (c *chooseType) row(i, width int) []string {
 
 // note says of a type that it is recommended, or why it cannot work here.
 func (c *chooseType) note(t expose.Type) (string, lipgloss.Style) {
-	if doubt := c.doubt(t); doubt != "" {
+	if doubt := c.session.doubt(t); doubt != "" {
 		return "⚠ " + doubt, c.styles.warning
 	}
 	if t == c.recommended {
 		return "✓ recommended: " + c.reason, c.styles.good
 	}
 	return "", c.styles.dim
-}
-
-// doubt says why a type cannot work here, as far as that is known.
-func (c *chooseType) doubt(t expose.Type) string {
-	if c.session.facts == nil {
-		return ""
-	}
-	return expose.Doubt(t, c.session.workload, *c.session.facts)
 }
 
 func (c *chooseType) keys() (short, more []key.Binding) {

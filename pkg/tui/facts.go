@@ -26,6 +26,14 @@ func readFacts(ctx context.Context, s *session) tea.Cmd {
 	})
 }
 
+// doubt says why a type cannot work here, as far as that is known.
+func (s *session) doubt(t expose.Type) string {
+	if s.facts == nil {
+		return ""
+	}
+	return expose.Doubt(t, s.workload, *s.facts)
+}
+
 // learn keeps facts. Where they could not be read, a form offers nothing to complete, and the next screen asks again.
 func (s *session) learn(msg factsMsg) {
 	if msg.err == nil {

@@ -58,11 +58,7 @@ func (n *namespaces) update(msg tea.Msg) (cmd tea.Cmd) {
 		if msg.err != nil {
 			n.state = failed
 		}
-		rows := make([]expose.Row, len(msg.names))
-		for i, name := range msg.names {
-			rows[i].Name = name
-		}
-		n.rows.change(expose.RowsEvent{Changed: rows})
+		n.rows.change(namespaceRows(msg.names))
 		if line := n.rows.line(expose.RowKey{Name: n.session.scope.Namespace}); line > 0 && n.input.Value() == "" {
 			n.scroll.resize(n.rows.count(), n.scroll.height)
 			n.scroll.to(line)
@@ -95,6 +91,15 @@ func (n *namespaces) update(msg tea.Msg) (cmd tea.Cmd) {
 		n.scroll.to(0)
 	}
 	return cmd
+}
+
+// namespaceRows are namespaces as a list shows them.
+func namespaceRows(names []string) expose.RowsEvent {
+	rows := make([]expose.Row, len(names))
+	for i, name := range names {
+		rows[i].Name = name
+	}
+	return expose.RowsEvent{Changed: rows, Complete: true}
 }
 
 // choose takes the namespace under the cursor, or the one that was typed where it is not in a list.

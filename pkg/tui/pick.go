@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -194,7 +193,7 @@ func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
 		p.namespaces = newNamespaces(p.session, p.styles)
 		return p.namespaces.start(p.ctx)
 	case key.Matches(msg, keyAllNamespaces()):
-		return p.show(Scope{p.session.scope.Kind, p.otherThanAll()})
+		return p.show(Scope{p.session.scope.Kind, p.session.otherThanAll()})
 	case p.state == pickFailed && key.Matches(msg, keyRetry()):
 		p.state = pickLoading
 		return p.list()
@@ -208,14 +207,6 @@ func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	p.scroll.update(msg)
 	return nil
-}
-
-// otherThanAll is the namespace to show in place of all of them, and none where all are to be shown.
-func (p *pick) otherThanAll() string {
-	if p.session.scope.Namespace == "" {
-		return p.session.config.Identity.Namespace
-	}
-	return ""
 }
 
 // typed takes a key or what was pasted into the input that is open.
@@ -320,11 +311,4 @@ func (p *pick) typing() typing {
 		return letters
 	}
 	return nothing
-}
-
-func (p *pick) place() string {
-	if p.session.scope.Namespace == "" {
-		return "in any namespace"
-	}
-	return fmt.Sprintf("in namespace %s", printable(p.session.scope.Namespace))
 }

@@ -20,12 +20,12 @@ func (p *pick) view(width, height int) string {
 	head := p.kinds(width) + "\n"
 	switch p.state {
 	case pickLoading:
-		return head + p.styles.dim.Render("Reading the "+p.session.scope.Kind.Kind+"s"+" "+p.place()+" …")
+		return head + p.styles.dim.Render("Reading the "+p.session.scope.Kind.Kind+"s"+" "+p.session.place()+" …")
 	case pickFailed, pickByName:
 		return head + "\n" + p.problem(width)
 	}
 	if len(p.rows.all) == 0 {
-		text := fmt.Sprintf("There is no %s %s.", p.session.scope.Kind.Kind, p.place())
+		text := fmt.Sprintf("There is no %s %s.", p.session.scope.Kind.Kind, p.session.place())
 		return head + "\n" + wrap(text+" n chooses another namespace, A shows all, tab other kinds of workloads.", width)
 	}
 	p.scroll.resize(p.rows.count(), height-pickHead)

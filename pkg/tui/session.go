@@ -63,13 +63,31 @@ func (s *session) namespace() string {
 	return s.workload.Namespace
 }
 
+// otherThanAll is the namespace to show in place of all of them, and none where all are to be shown.
+func (s *session) otherThanAll() string {
+	if s.scope.Namespace == "" {
+		return s.config.Identity.Namespace
+	}
+	return ""
+}
+
+// place says where workloads are listed.
+func (s *session) place() string {
+	if s.scope.Namespace == "" {
+		return "in any namespace"
+	}
+	return "in namespace " + printable(s.scope.Namespace)
+}
+
 // complete returns what the user said about the type chosen, with the defaults filled in.
 func (s *session) complete() expose.Spec {
 	return expose.Default(s.workload, s.spec.Relevant())
 }
 
-// command does what was applied last, by its words.
-func (s *session) command() []string { return s.commands[len(s.commands)-1] }
+// command does what is previewed, or was applied last, by its words: the shortest that mean the same.
+func (s *session) command() []string {
+	return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
+}
 
 // begin starts another plan.
 func (s *session) begin() { s.events, s.err, s.done = nil, nil, false }
@@ -86,11 +104,11 @@ func (s *session) happened(e expose.Event) {
 	}
 }
 
-// finish records how the plan ended, and the shortest command that means the same.
+// finish records how the plan ended, and the command that does the same.
 func (s *session) finish(err error) {
 	s.err, s.done = err, err == nil
 	if s.done {
-		s.commands = append(s.commands, s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver))
+		s.commands = append(s.commands, s.command())
 	}
 }
 
