@@ -27,6 +27,7 @@ type Cluster struct {
 
 	getter genericclioptions.RESTClientGetter
 	config *rest.Config
+	health *health
 }
 
 // Open prepares to talk to the cluster that the flags behind getter choose. It reads the kubeconfig,
@@ -54,7 +55,7 @@ func Open(getter genericclioptions.RESTClientGetter) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the kubeconfig names no namespace: %w", err)
 	}
-	c := &Cluster{Namespace: namespace, getter: getter, config: config}
+	c := &Cluster{Namespace: namespace, getter: getter, config: config, health: &health{}}
 	c.Context, c.KubeconfigUser = identity(getter, raw, config)
 	// The API server has priority and fairness; a limit of the client's own only adds waiting.
 	config.QPS = -1
@@ -109,21 +110,25 @@ func (c *Cluster) typed(ctx context.Context, gv schema.GroupVersion) (rest.Inter
 		ContentType:          "application/vnd.kubernetes.protobuf",
 		NegotiatedSerializer: scheme.Codecs.WithoutConversion(),
 	}
-	return restClient(config, gv)
+	return c.restClient(config, gv)
 }
 
 // unstructured returns a client for objects of any kind.
 func (c *Cluster) unstructured(ctx context.Context, gv schema.GroupVersion, warnings *warnings) (resource.RESTClient, error) {
 	config := c.bound(ctx, warnings)
 	config.ContentConfig = resource.UnstructuredPlusDefaultContentConfig()
-	return restClient(config, gv)
+	return c.restClient(config, gv)
 }
 
-func restClient(config *rest.Config, gv schema.GroupVersion) (rest.Interface, error) {
+func (c *Cluster) restClient(config *rest.Config, gv schema.GroupVersion) (rest.Interface, error) {
 	config.GroupVersion = &gv
 	config.APIPath = "/apis"
 	if gv.Group == "" {
 		config.APIPath = "/api"
 	}
-	return rest.RESTClientFor(config)
+	transport, err := rest.TransportFor(config)
+	if err != nil {
+		return nil, err
+	}
+	return rest.RESTClientForConfigAndClient(config, &http.Client{Transport: healthTransport{c.health, transport}, Timeout: config.Timeout})
 }

@@ -68,6 +68,34 @@ type ForbiddenError struct{ message string }
 // Error implements error.
 func (e *ForbiddenError) Error() string { return e.message }
 
+// CredentialsError says that the API server does not accept the credentials, or that there are none, and what to do.
+type CredentialsError struct{ message string }
+
+// Error implements error.
+func (e *CredentialsError) Error() string { return e.message }
+
+func (c *Cluster) refusedCredentials() error {
+	return &CredentialsError{fmt.Sprintf("%s does not accept the credentials of user %q in context %q: %s", c.Server(), c.KubeconfigUser, c.Context, c.logIn())}
+}
+
+// noCredentials says that no credentials could be had; nil when that is not what went wrong.
+func (c *Cluster) noCredentials(transport *url.Error) error {
+	why, ok := strings.CutPrefix(transport.Err.Error(), "getting credentials: ") // client-go's exec plugins have no type for it
+	if !ok {
+		return nil
+	}
+	return &CredentialsError{fmt.Sprintf("no credentials could be had for user %q in context %q: %s; %s", c.KubeconfigUser, c.Context, why, c.logIn())}
+}
+
+// logIn says what to do without credentials that are accepted.
+func (c *Cluster) logIn() string {
+	text := "log in again"
+	if plugin := c.config.ExecProvider; plugin != nil {
+		text += fmt.Sprintf(" (the kubeconfig gets them from %s)", plugin.Command)
+	}
+	return text + ", or choose another --context or --user"
+}
+
 // explain turns an error of the client into one sentence that says what, why and what to do.
 func (c *Cluster) explain(err error) error {
 	switch {
@@ -76,13 +104,16 @@ func (c *Cluster) explain(err error) error {
 	case apierrors.IsForbidden(err):
 		return &ForbiddenError{"not allowed: " + err.Error()}
 	case apierrors.IsUnauthorized(err):
-		return fmt.Errorf("%s does not accept the credentials of user %q in context %q: log in again, or choose another --context or --user", c.Server(), c.KubeconfigUser, c.Context)
+		return c.refusedCredentials()
 	}
 	var transport *url.Error
 	if errors.Is(err, context.DeadlineExceeded) {
 		transport = &url.Error{Err: err}
 	}
 	if transport != nil || errors.As(err, &transport) {
+		if err := c.noCredentials(transport); err != nil {
+			return err
+		}
 		return fmt.Errorf("%s: %s", c.Server(), noAnswer(err, transport)+fmt.Sprintf("; check that context %q is the one you mean", c.Context))
 	}
 	return err
@@ -100,8 +131,6 @@ func noAnswer(err error, transport *url.Error) string {
 	switch {
 	case errors.As(err, &certificate):
 		return "the API server's certificate is not trusted: " + certificate.Err.Error()
-	case strings.HasPrefix(transport.Err.Error(), "getting credentials: "): // client-go's exec plugins have no type for it
-		return "no credentials could be had: " + strings.TrimPrefix(transport.Err.Error(), "getting credentials: ")
 	case transport.Timeout() || os.IsTimeout(err):
 		return "the API server does not answer in time; --request-timeout sets how long to wait"
 	case errors.As(err, &op):

@@ -132,7 +132,7 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		Namespaces: func(context.Context) ([]string, error) { return nil, errors.New("not yet") },
 		Facts:      func(context.Context, string) (expose.Facts, error) { return expose.Facts{}, nil },
 		Pods:       func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
-		Health:     func() expose.Health { return expose.Health{} },
+		Health:     c.Health,
 		Arrival: func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
 			a := expose.Arrival{Object: o}
 			a.Addresses, _ = expose.Addresses(o)
@@ -166,6 +166,9 @@ func refusal(err error) tui.Refusal {
 	}
 	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
 		return tui.RefusedExisting
+	}
+	if credentials := (*cluster.CredentialsError)(nil); errors.As(err, &credentials) {
+		return tui.RefusedLogin
 	}
 	return tui.RefusedOtherwise
 }
