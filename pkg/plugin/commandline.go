@@ -7,11 +7,31 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// commandLine is the command that does the same without asking: its words, quoted for a shell. Flags that say
-// which cluster are repeated, but for those that hold a secret.
+// commandLine is the command that does the same without asking: its words, quoted for a shell.
 func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) []string {
 	args := append([]string{"kubectl", "xnode", "expose"}, o.Sources.args(w)...)
 	args = append(args, "--namespace="+w.Namespace)
+	args = append(append(args, clusterArgs(o)...), expose.Args(s)...)
+	if o.Apply.FieldManager != expose.Manager {
+		args = append(args, "--"+flagFieldManager+"="+o.Apply.FieldManager)
+	}
+	if o.DryRun != dryRunNone {
+		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
+	}
+	return quoted(forced(args, takeOver))
+}
+
+// applyCommand is kubectl's command that applies a file as we apply: its words, quoted for a shell.
+func applyCommand(o *exposeOptions, path string, takeOver bool) []string {
+	args := append([]string{"kubectl", "apply", "--server-side", "--" + flagFieldManager + "=" + o.Apply.FieldManager}, clusterArgs(o)...)
+	if o.DryRun != dryRunNone {
+		args = append(args, "--"+flagDryRun+"="+string(dryRunServer)) // kubectl does no other with --server-side
+	}
+	return quoted(append(forced(args, takeOver), "-f", path))
+}
+
+// clusterArgs are the flags that say which cluster, as given, but for those that hold a secret and for the namespace.
+func clusterArgs(o *exposeOptions) (args []string) {
 	o.inherited.VisitAll(func(f *pflag.Flag) {
 		switch {
 		case !f.Changed, f.Name == "namespace", f.Name == "token", f.Name == "password":
@@ -25,16 +45,17 @@ func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bo
 		}
 		args = append(args, "--"+f.Name+"="+f.Value.String())
 	})
-	args = append(args, expose.Args(s)...)
-	if o.Apply.FieldManager != expose.Manager {
-		args = append(args, "--"+flagFieldManager+"="+o.Apply.FieldManager)
-	}
-	if o.DryRun != dryRunNone {
-		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
-	}
+	return args
+}
+
+func forced(args []string, takeOver bool) []string {
 	if takeOver {
 		args = append(args, "--"+flagForceConflicts)
 	}
+	return args
+}
+
+func quoted(args []string) []string {
 	for i, arg := range args {
 		args[i] = shellescape.Quote(arg)
 	}

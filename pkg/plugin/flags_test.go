@@ -101,6 +101,11 @@ func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	got = strings.Join(applyCommand(o, "my web.yaml", true), " ")
+	want = "kubectl apply --server-side --field-manager=me --as-group=a --as-group=b '--context=my cluster' --dry-run=server --force-conflicts -f 'my web.yaml'"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 func TestSourcesSayThemselvesAgain(t *testing.T) {

@@ -154,6 +154,12 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
 			return commandLine(o, w, s, takeOver)
 		},
+		ApplyCommand: func(path string, takeOver bool) []string { return applyCommand(o, path, takeOver) },
+		Save:         save,
+		Editor: func(name, text string) (tui.Editing, func() string) {
+			e := newEditing(name, text)
+			return e, e.left
+		},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 )
 
 var errConflict = errors.New(`service/web belongs to somebody else: "helm" using v1 owns .spec.selector`)
+
+var errForbiddenApply = errors.New(`not allowed: services "web" is forbidden: User "jane" cannot patch resource "services" in API group "" in the namespace "shop"`)
 
 var errForbidden = errors.New(`not allowed: deployments.apps is forbidden: User "jane" cannot list resource "deployments" in API group "apps" in the namespace "shop"`)
 
@@ -97,6 +100,21 @@ func pods() []expose.Pod {
 	}
 }
 
+// fakeEditor ends at once, with an error or without.
+type fakeEditor struct{ err error }
+
+func (e *fakeEditor) Run() error        { return e.err }
+func (*fakeEditor) SetStdin(io.Reader)  {}
+func (*fakeEditor) SetStdout(io.Writer) {}
+func (*fakeEditor) SetStderr(io.Writer) {}
+
+// editor leaves the text as change says.
+func editor(err error, change func(text string) string) func(string, string) (Editing, func() string) {
+	return func(_, text string) (Editing, func() string) {
+		return &fakeEditor{err}, func() string { return change(text) }
+	}
+}
+
 // fake is a world in which everything works; tests replace what should not.
 func fake() Config {
 	return Config{
@@ -144,10 +162,18 @@ func fake() Config {
 				}
 				emit(a)
 			},
-			Save: func(name, _ string) (string, error) { return name, nil },
+			Save:   func(name, _ string) (string, error) { return name, nil },
+			Editor: editor(nil, func(text string) string { return text }),
+			ApplyCommand: func(path string, takeOver bool) []string {
+				words := []string{"kubectl", "apply", "--server-side", "--field-manager=kubectl-xnode"}
+				if takeOver {
+					words = append(words, "--force-conflicts")
+				}
+				return append(words, "-f", path)
+			},
 			Refusal: func(err error) Refusal {
 				switch {
-				case errors.Is(err, errForbidden):
+				case errors.Is(err, errForbidden), errors.Is(err, errForbiddenApply):
 					return RefusedForbidden
 				case errors.Is(err, errConflict):
 					return RefusedConflict

@@ -33,12 +33,15 @@ type Ops struct {
 	Refusal func(error) Refusal
 	// CommandLine is the command that does the same without asking: its words, quoted for a shell.
 	CommandLine func(w expose.Workload, s expose.Spec, takeOver bool) []string
+	// ApplyCommand is the command that applies a file of objects in the same way: its words, quoted for a shell.
+	ApplyCommand func(path string, takeOver bool) []string
 	// Health says how the API server answers now. It asks nobody, so update may call it.
 	Health func() expose.Health
 	// Save writes a new file into the folder that the program runs in, and returns its path.
 	Save func(name, text string) (path string, err error)
-	// Editor returns what lets the user edit the text in an editor of their choice, and the text as it was left once it has run.
-	Editor func(name, text string) (run Editing, edited func() (string, error))
+	// Editor returns what lets the user edit the text in an editor of their choice, and the text as it was left once that has run. It is left as it
+	// was when the editor could not run.
+	Editor func(name, text string) (run Editing, edited func() string)
 }
 
 // Editing is a program that takes the terminal while it runs.
