@@ -3,6 +3,7 @@ package plugin_test
 import (
 	"bytes"
 	"net"
+	"os"
 	"strings"
 	"testing"
 
@@ -171,5 +172,61 @@ func TestServerThatIsNotThereNeverTakesTheScreen(t *testing.T) {
 	term.Sees("does not answer")
 	if code := term.Ends(); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
+	}
+}
+
+// TestYAMLIsEditedInAnEditor has an editor that makes a mistake at first, and one that the API server finds after that.
+func TestYAMLIsEditedInAnEditor(t *testing.T) {
+	edits := t.TempDir()
+	editor := edits + "/edit.sh"
+	err := os.WriteFile(editor, []byte(`#!/bin/sh
+# The terminal is the editor's meanwhile.
+echo "What is to be done to $2?"
+read -r line
+case $line in
+mistake) sed -i 's/^kind: Service/kind: [Service/' "$2" ;;
+unknown) sed -i 's/kind: \[Service/kind: Service/; s/^spec:/spec:\n  portz: 80/' "$2" ;;
+right) sed -i '/portz/d; s/port: 80$/port: 8000/; s/^metadata:/# by hand\nmetadata:\n  annotations: {team: shop}/' "$2" ;;
+esac
+`), 0o700)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("EDITOR", editor+" --wait")
+	t.Chdir(edits)
+	var out bytes.Buffer
+	term, namespace := shop(t, &out, "web", "-i", "--type=ClusterIP")
+	term.Sees("How should clients reach")
+	term.Type(enter)
+	term.Sees("deployment/web as ClusterIP")
+	term.Type(enter)
+	term.Sees("will be created")
+	for _, edit := range []struct{ line, sees string }{
+		{"mistake", "this is not YAML: line 2"},
+		{"unknown", ".spec.portz: field"},
+		{"right", "edited by hand"},
+	} {
+		term.Type("e")
+		term.Sees("/web.yaml?")
+		term.Type(edit.line + enter)
+		term.Sees(edit.sees)
+	}
+	term.Sees("port: 8000")
+	term.Type("s")
+	term.Sees("Saved web.yaml")
+	term.Resize(80, 24)
+	term.Type("a")
+	term.Sees("kubectl apply --server-side --field-manager=kubectl-xnode")
+	term.Type(enter)
+	if code := term.Ends(); code != 0 || !strings.Contains(out.String(), "service/web created\n") {
+		t.Errorf("exit code %d, output %q", code, out.String())
+	}
+	service, err := playground.Client.CoreV1().Services(namespace).Get(t.Context(), "web", metav1.GetOptions{})
+	if err != nil || service.Spec.Ports[0].Port != 8000 || service.Annotations["team"] != "shop" {
+		t.Errorf("the Service is %+v, %v", service, err)
+	}
+	saved, err := os.ReadFile("web.yaml")
+	if err != nil || !strings.Contains(string(saved), "port: 8000\n") {
+		t.Errorf("saved %q, %v", saved, err)
 	}
 }

@@ -2,12 +2,11 @@ package tui
 
 import (
 	"context"
-	"strings"
+	"slices"
+	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -19,8 +18,12 @@ type done struct {
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
 
 	applying bool
-	arrivals []expose.Arrival // of the objects applied, in order
-	text     viewport.Model
+	asking   bool // whether to stop half way
+	objects  []progress
+	command  []string // that does the same; nil when none does
+	began    time.Time
+	ticking  bool
+	text     text
 }
 
 type (
@@ -30,139 +33,168 @@ type (
 		index int
 		expose.Arrival
 	}
+	forsakenMsg int      // there is no more news of the arrival of this object
+	tickMsg     struct{} // the spinner turns
 )
 
-func newDone(s *session, st *styles) screen { return &done{session: s, styles: st, text: newText()} }
+func newDone(s *session, st *styles) screen { return &done{session: s, styles: st} }
 
 func (d *done) start(ctx context.Context) tea.Cmd {
-	d.ctx, d.applying, d.arrivals = ctx, true, nil
+	d.ctx, d.applying, d.began = ctx, true, time.Now()
+	for _, c := range d.session.changes {
+		d.objects = append(d.objects, progress{ref: c.Ref()})
+	}
 	d.session.begin()
 	changes, takeOver, apply := d.session.changes, d.session.takeOver, d.session.config.Ops.Apply
-	return follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
+	return tea.Batch(d.tick(), follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
 		err := apply(ctx, changes, takeOver, func(e expose.Event) { emit(eventMsg(e)) })
 		emit(appliedMsg{err})
-	})
+	}))
 }
 
 func (d *done) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case eventMsg:
 		d.session.happened(expose.Event(msg))
-		if msg.Object != nil {
-			d.arrivals = append(d.arrivals, expose.Arrival{Object: msg.Object})
+		if i := slices.IndexFunc(d.objects, func(p progress) bool { return p.ref == msg.Ref }); i >= 0 {
+			d.objects[i].happened(expose.Event(msg))
 		}
-		return nil
 	case appliedMsg:
-		d.applying = false
+		d.applying, d.asking = false, false
 		d.session.finish(msg.err)
-		return d.await()
-	case arrivalMsg:
-		d.arrivals[msg.index] = msg.Arrival
-		return nil
-	case tea.KeyPressMsg:
-		switch {
-		case d.applying: // leaving now would stop half way
-		case key.Matches(msg, keyBack()):
-			return back
-		case d.session.done && key.Matches(msg, keyFinish()):
-			return tea.Quit
+		if d.session.done {
+			d.command = d.session.command()
+			return d.await()
 		}
+	case arrivalMsg:
+		d.objects[msg.index].arrived(msg.Arrival)
+		return d.tick()
+	case forsakenMsg:
+		d.objects[msg].forsaken()
+	case tickMsg:
+		d.ticking = false
+		return d.tick()
+	case tea.KeyPressMsg:
+		return d.key(msg)
 	}
-	var cmd tea.Cmd
-	d.text, cmd = d.text.Update(msg)
-	return cmd
+	return nil
 }
 
-// await follows how far the objects have come.
+func (d *done) key(msg tea.KeyPressMsg) tea.Cmd {
+	asking := d.asking
+	d.asking = false
+	reach := d.reach()
+	switch {
+	case asking && key.Matches(msg, keyStop()):
+		return tea.Interrupt
+	case d.applying: // leaving now would stop half way
+		d.text.update(msg)
+	case key.Matches(msg, keyBack()):
+		return back
+	case !d.session.done:
+		d.text.update(msg)
+	case key.Matches(msg, keyFinish()):
+		return tea.Quit
+	case d.another() && key.Matches(msg, keyAnother()):
+		return again
+	case reach.address != "" && key.Matches(msg, keyCopy("")):
+		return copyText(reach.address, "address")
+	case len(reach.try) > 0 && key.Matches(msg, keyCopyTry()):
+		return copyText(reach.try[0], "line that tries it")
+	case d.command != nil && key.Matches(msg, keyCopyCommand()):
+		return copyText(shellLine(d.command), "command")
+	default:
+		d.text.update(msg)
+	}
+	return nil
+}
+
+// await follows how far the objects come.
 func (d *done) await() tea.Cmd {
 	if d.session.config.DryRun {
 		return nil // nothing was made that could arrive
 	}
 	arrival := d.session.config.Ops.Arrival
-	cmds := make([]tea.Cmd, len(d.arrivals))
-	for i, a := range d.arrivals {
-		cmds[i] = follow(d.ctx, func(ctx context.Context, emit func(tea.Msg)) {
-			arrival(ctx, a.Object, func(a expose.Arrival) { emit(arrivalMsg{i, a}) })
-		})
+	cmds := []tea.Cmd{}
+	for i := range d.objects {
+		if d.objects[i].event.Object == nil {
+			continue
+		}
+		d.objects[i].await()
+		object := d.objects[i].event.Object
+		cmds = append(cmds, follow(d.ctx, func(ctx context.Context, emit func(tea.Msg)) {
+			arrival(ctx, object, func(a expose.Arrival) { emit(arrivalMsg{i, a}) })
+			emit(forsakenMsg(i))
+		}))
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, d.tick())...)
 }
 
-func (d *done) view(width, height int) string {
-	d.text.SetWidth(width)
-	d.text.SetHeight(height)
-	d.text.SetContent(d.content(width))
-	return d.text.View()
+// tick turns the spinner as long as something runs, at first ten times a second, later once: then only the seconds count.
+func (d *done) tick() tea.Cmd {
+	if d.ticking || !d.running() {
+		return nil
+	}
+	d.ticking = true
+	interval := time.Second
+	if time.Since(d.began) < 10*time.Second {
+		interval /= 10
+	}
+	return request(d.ctx, func(ctx context.Context) tea.Msg {
+		select {
+		case <-time.After(interval):
+		case <-ctx.Done():
+		}
+		return tickMsg{}
+	})
 }
 
-func (d *done) content(width int) string {
-	var b strings.Builder
-	for _, e := range d.session.events {
-		name := d.styles.label.Render(printable(e.Ref.String()))
-		switch {
-		case e.Err != nil:
-			b.WriteString(d.styles.bad.Render("✗ ") + name + "\n" + d.styles.bad.Render(wrap(printable(e.Err.Error()), width)) + "\n")
-		case e.Action != "":
-			did := string(e.Action)
-			if d.session.config.DryRun {
-				did = "would be " + did
-			}
-			b.WriteString(d.styles.good.Render("✓ ") + name + " " + did + "\n")
-		default:
-			b.WriteString("… " + name + "\n")
-		}
-	}
-	switch {
-	case d.applying:
-		return b.String()
-	case d.session.err != nil:
-		return b.String() + "\n" + wrap("esc goes back to the preview, which shows what is left to do; what is ticked above is done.", width)
-	}
-	return b.String() + "\n" + d.addresses(width) + "\n" + d.command(width)
+func (d *done) running() bool {
+	return d.applying || slices.ContainsFunc(d.objects, func(p progress) bool { return p.running() })
 }
 
-// command is the command line, broken so that it can be copied.
-func (d *done) command(width int) string {
-	lines := []string{" "}
-	for _, word := range d.session.command() {
-		word, last := printable(word), len(lines)-1
-		if ansi.StringWidth(lines[last])+ansi.StringWidth(word) > width-len("  \\") && strings.TrimSpace(lines[last]) != "" {
-			lines[last] += " \\"
-			lines, last = append(lines, "   "), last+1
-		}
-		lines[last] += " " + word
-	}
-	return d.styles.heading.Render("The same without asking") + "\n\n" + strings.Join(lines, "\n")
+// interrupt implements [interrupter]: what is under way when the program ends may be done or not.
+func (d *done) interrupt() (asks bool) {
+	d.asking = d.applying && !d.asking
+	return d.asking
 }
 
-func (d *done) addresses(width int) string {
-	if d.session.config.DryRun {
-		return wrap("Nothing was changed: this was a dry run.", width) + "\n"
+// another reports whether there can be another workload: there is a list to pick it from.
+func (d *done) another() bool { return d.session.config.Ops.Rows != nil }
+
+func (d *done) reach() reach {
+	var arrivals []expose.Arrival
+	for _, p := range d.objects {
+		arrivals = append(arrivals, p.arrival)
 	}
-	var b strings.Builder
-	b.WriteString(d.styles.heading.Render("Addresses") + "\n\n")
-	for _, a := range d.arrivals {
-		for _, address := range a.Addresses {
-			b.WriteString("  " + printable(address) + "\n")
-		}
-		if a.Pending != "" && a.Object != nil {
-			b.WriteString(d.styles.dim.Render("  "+printable(expose.RefOf(a.Object).Short())+": "+printable(a.Pending)) + "\n")
-		}
-	}
-	return b.String()
+	return reachOf(arrivals)
 }
 
 func (d *done) keys() (short, more []key.Binding) {
-	if !d.applying {
-		if d.session.done {
-			short = append(short, keyFinish())
-		}
-		short = append(short, keyBack())
+	scroll, scrollMore := d.text.keys()
+	switch {
+	case d.asking:
+		return []key.Binding{keyStop(), keyGoOn()}, nil
+	case d.applying:
+		return scroll, scrollMore
+	case !d.session.done:
+		return append([]key.Binding{keyBack()}, scroll...), scrollMore
 	}
-	if !d.text.AtTop() || !d.text.AtBottom() {
-		short = append(short, keyScroll())
+	reach := d.reach()
+	short = []key.Binding{keyFinish(), keyBack()}
+	if d.another() {
+		short = append(short, keyAnother())
 	}
-	return short, nil
+	if reach.address != "" {
+		short = append(short, keyCopy("copy the address"))
+	}
+	if len(reach.try) > 0 {
+		short = append(short, keyCopyTry())
+	}
+	if d.command != nil {
+		short = append(short, keyCopyCommand())
+	}
+	return append(short, scroll...), scrollMore
 }
 
 func (d *done) typing() typing {

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"image/color"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -24,7 +27,8 @@ type driver struct {
 	root    *root
 	msgs    chan tea.Msg
 	quit    bool
-	stopped bool // by an interrupt
+	stopped bool   // by an interrupt
+	copied  string // to the clipboard
 }
 
 // drive runs f with a driver of a program of the size.
@@ -34,6 +38,9 @@ func drive(t *testing.T, config Config, width, height int, f func(*driver)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		d := &driver{t: t, root: newRoot(ctx, config), msgs: make(chan tea.Msg, 100)}
+		d.root.session.exec = func(c tea.ExecCommand, ended tea.ExecCallback) tea.Cmd {
+			return func() tea.Msg { return ended(c.Run()) }
+		}
 		d.run(d.root.Init())
 		d.send(tea.WindowSizeMsg{Width: width, Height: height})
 		f(d)
@@ -68,6 +75,16 @@ func (d *driver) settle() {
 	}
 }
 
+// pass lets time pass, and handles what happens meanwhile when it happens.
+func (d *driver) pass(t time.Duration) {
+	d.t.Helper()
+	const step = 100 * time.Millisecond
+	for ; t > 0; t -= step {
+		time.Sleep(min(t, step))
+		d.settle()
+	}
+}
+
 func (d *driver) handle(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
@@ -80,7 +97,11 @@ func (d *driver) handle(msg tea.Msg) {
 	case tea.InterruptMsg:
 		d.stopped = true
 	default:
+		if reflect.TypeOf(msg) == reflect.TypeOf(tea.SetClipboard("")()) { // its type has no name for us
+			d.copied = fmt.Sprint(msg)
+		}
 		_, cmd := d.root.Update(msg)
+		d.root.View() // as the program does after each message
 		d.run(cmd)
 	}
 }
@@ -93,6 +114,7 @@ func (d *driver) press(keys ...string) {
 		"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "end": {Code: tea.KeyEnd}, "backspace": {Code: tea.KeyBackspace},
 		"home": {Code: tea.KeyHome}, "pgdown": {Code: tea.KeyPgDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 		"ctrl+n": {Code: 'n', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+		"ctrl+d": {Code: 'd', Mod: tea.ModCtrl},
 	}
 	for _, k := range keys {
 		if key, ok := named[k]; ok {

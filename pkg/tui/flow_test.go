@@ -215,17 +215,24 @@ func TestNothingLeavesWhileApplying(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	drive(t, config, 80, 24, func(d *driver) {
-		d.press("enter", "enter", "enter", "a", "esc", "enter", "q")
-		d.sees("… service/cart")
-		if d.quit {
-			t.Error("it quit")
-		}
-		d.press("ctrl+c")
-		if result := d.root.session.result(); !d.stopped || result.Unfinished == nil || result.Unfinished.Name != "cart" || len(result.Events) > 0 {
-			t.Errorf("stopped %v, result %+v", d.stopped, result)
-		}
-	})
+	for _, leave := range []string{"ctrl+c", "y"} {
+		drive(t, config, 80, 24, func(d *driver) {
+			d.press("enter", "enter", "enter", "a", "esc", "enter", "q")
+			d.sees("⠋ service/cart")
+			d.press("ctrl+c")
+			d.sees("Stop?")
+			d.press("x")
+			d.seesNot("Stop?")
+			d.press("ctrl+c")
+			if d.quit || d.stopped {
+				t.Error("it left")
+			}
+			d.press(leave)
+			if result := d.root.session.result(); !d.stopped || result.Unfinished == nil || result.Unfinished.Name != "cart" || len(result.Events) > 0 {
+				t.Errorf("stopped %v, result %+v", d.stopped, result)
+			}
+		})
+	}
 }
 
 func TestAddressesAppear(t *testing.T) {

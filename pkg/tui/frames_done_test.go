@@ -6,21 +6,79 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
+// pause waits, but not longer than the screen is there.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// slowly is a world in which each object takes a second to apply, and the last one for ever.
+func slowly(c *Config) {
+	c.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+		for i, change := range changes {
+			emit(expose.Event{Ref: change.Ref()})
+			if i == len(changes)-1 {
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			pause(ctx, time.Second)
+			emit(expose.Event{Ref: change.Ref(), Action: change.Action(), Object: change.Want})
+		}
+		return nil
+	}
+}
+
+// arriving is a world in which Pods become ready and addresses are given after some time.
+func arriving(after time.Duration) func(*Config) {
+	return func(c *Config) {
+		c.Ops.Arrival = func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+			counted := o.GetKind() == "Service"
+			pending := "waiting for an address: no load balancer controller has answered"
+			if o.GetKind() == "Ingress" {
+				pending = "waiting for its address"
+			}
+			addresses, _ := expose.Addresses(o)
+			emit(expose.Arrival{Object: o, Counted: counted, Endpoints: 3, Ready: 1, Addresses: addresses, Pending: pending})
+			pause(ctx, after)
+			o = o.DeepCopy()
+			_ = unstructured.SetNestedSlice(o.Object, []any{map[string]any{"ip": "203.0.113.9"}}, "status", "loadBalancer", "ingress")
+			addresses, _ = expose.Addresses(o)
+			emit(expose.Arrival{Object: o, Counted: counted, Endpoints: 3, Ready: 3, Addresses: addresses})
+		}
+	}
+}
+
 func TestFramesOfTheEnd(t *testing.T) {
-	toPreview := []string{"/", "web", "enter", "enter", "enter", "enter"}
+	loadBalancer := wanting(expose.Spec{Type: expose.LoadBalancer})
 	frames(t, []frame{
-		{name: "done", keys: append(toPreview, "a")},
-		{name: "done-waiting", keys: []string{"enter", "down", "down", "down", "enter", "enter", "a"}, after: 5 * time.Second},
-		{name: "done-failed", keys: []string{"enter", "end", "up", "enter", "enter", "a"}, change: func(c *Config) {
+		{name: "done", keys: toPreview("a")},
+		{name: "done-applying", keys: ofCart("a"), change: all(ingress(), slowly), after: 1500 * time.Millisecond},
+		{name: "done-asking", keys: ofCart("a", "ctrl+c"), change: all(ingress(), slowly)},
+		{name: "done-waiting", keys: toPreview("a"), change: all(loadBalancer, arriving(time.Hour)), after: 75 * time.Second},
+		{name: "done-loadbalancer", keys: toPreview("a"), change: all(loadBalancer, arriving(12*time.Second)), after: 20 * time.Second},
+		{name: "done-ingress", keys: ofCart("a"), change: all(ingress(), arriving(3*time.Second)), after: 20 * time.Second},
+		{name: "done-given-up", keys: toPreview("a"), change: all(loadBalancer, func(c *Config) {
+			c.Ops.Arrival = func(_ context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+				emit(expose.Arrival{Object: o, Pending: "nobody may watch it: services is forbidden"})
+			}
+		})},
+		{name: "done-edited", keys: toPreview("e", "a"), change: replacing("port: 80\n", "port: 8000\n")},
+		{name: "done-help", keys: ofCart("a", "?"), change: ingress()},
+		{name: "done-dry-run", keys: toPreview("a"), change: func(c *Config) { c.DryRun = true }},
+		{name: "done-failed", keys: ofCart("a"), change: all(ingress(), func(c *Config) {
 			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
 				err := errors.New("the API server refuses ingress.networking.k8s.io/cart: spec.rules[0].host: taken")
 				emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Created, Object: changes[0].Want})
 				emit(expose.Event{Ref: changes[1].Ref(), Err: err})
 				return err
 			}
-		}},
+		})},
 	})
 }

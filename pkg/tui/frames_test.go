@@ -31,11 +31,19 @@ func frames(t *testing.T, all []frame) {
 				}
 				drive(t, config, size[0], size[1], func(d *driver) {
 					d.press(f.keys...)
-					time.Sleep(f.after)
-					d.settle()
+					d.pass(f.after)
 					d.golden(name)
 				})
 			})
+		}
+	}
+}
+
+// all makes several changes to a world.
+func all(changes ...func(*Config)) func(*Config) {
+	return func(c *Config) {
+		for _, change := range changes {
+			change(c)
 		}
 	}
 }

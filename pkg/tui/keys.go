@@ -34,7 +34,6 @@ func keyRetry() key.Binding          { return binding("r", "try again", "r") }
 func keyNextField() key.Binding      { return binding("tab", "field", "tab", "down") }
 func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab", "up") }
 func keyRareFields() key.Binding     { return binding("ctrl+o", "more or fewer fields", "ctrl+o") }
-func keySwitch() key.Binding         { return binding("tab", "YAML or diff", "tab") }
 func keyApply(v string) key.Binding  { return binding("a", v, "a") }
 func keyTakeOver() key.Binding       { return binding("f", "take over", "f") }
 func keyFinish() key.Binding         { return binding("enter", "finish", "enter") }
@@ -42,3 +41,20 @@ func keyQuit() key.Binding           { return binding("q", "quit", "q") }
 func keyInterrupt() key.Binding      { return binding("ctrl+c", "leave", "ctrl+c") }
 func keySuspend() key.Binding        { return binding("ctrl+z", "suspend", "ctrl+z") }
 func keyHelp() key.Binding           { return binding("?", "help", "?") }
+func keyView() key.Binding           { return binding("tab", "view", "tab", "right", "l") }
+func keyViewBefore() key.Binding {
+	return binding("shift+tab", "view before", "shift+tab", "left", "h")
+}
+func keyHalfPageUp() key.Binding       { return binding("ctrl+u", "half a page up", "ctrl+u") }
+func keyHalfPageDown() key.Binding     { return binding("ctrl+d", "half a page down", "ctrl+d") }
+func keyNextObject() key.Binding       { return binding("n", "next object", "n", "]") }
+func keyObjectBefore() key.Binding     { return binding("N", "object before", "N", "[") }
+func keyCopy(v string) key.Binding     { return binding("y", v, "y") }
+func keySave() key.Binding             { return binding("s", "save", "s") }
+func keyEdit() key.Binding             { return binding("e", "edit", "e") }
+func keyDropEdit(k string) key.Binding { return binding(k, "drop the edit", k) }
+func keyAnother() key.Binding          { return binding("n", "another", "n") }
+func keyCopyTry() key.Binding          { return binding("c", "copy the try line", "c") }
+func keyCopyCommand() key.Binding      { return binding("C", "copy the command", "C") }
+func keyStop() key.Binding             { return binding("y", "stop", "y") }
+func keyGoOn() key.Binding             { return binding("any other key", "go on", "any") }

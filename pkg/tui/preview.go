@@ -2,11 +2,8 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -19,11 +16,22 @@ type preview struct {
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
 
 	state loadState
-	err   error
-	asked int // counts the requests, so that an old answer is told from the newest
-	diff  bool
-	head  []string // what will become of each object, and what is to be said about it
-	text  viewport.Model
+	asked int         // counts the requests, so that an old answer is told from the newest
+	now   wouldChange // the newest answer
+	// planned is what the Spec comes to, and manifest its YAML. What is edited must still be of its objects.
+	planned  expose.Plan
+	manifest string
+	edit     edit
+	problem  error // why the editor could not be used
+	warned   bool  // that going back drops the edit
+
+	shown   previewView
+	lines   []string // of the objects, as shown
+	objects []int    // the line at which each object begins
+	words   []string // of the command, as shown
+	note    string   // on it
+	text    text
+	tabs    tabs
 }
 
 type previewMsg struct {
@@ -31,9 +39,7 @@ type previewMsg struct {
 	wouldChange
 }
 
-func newPreview(s *session, st *styles) screen {
-	return &preview{session: s, styles: st, text: newText()}
-}
+func newPreview(s *session, st *styles) screen { return &preview{session: s, styles: st} }
 
 func (p *preview) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
@@ -42,13 +48,19 @@ func (p *preview) start(ctx context.Context) tea.Cmd {
 	return p.ask()
 }
 
-// ask previews what the user said for the workload as it is now.
+// ask previews what the user said for the workload as it is now, or what they wrote by hand.
 func (p *preview) ask() tea.Cmd {
-	p.state = loading
+	p.state, p.problem = loading, nil
+	p.session.edited = p.edit.exists()
 	p.asked++
 	asked, takeOver, ops := p.asked, p.session.takeOver, p.session.config.Ops
 	workload, spec := p.session.workload, p.session.spec.Relevant()
+	edited, plan := p.edit.exists(), p.edit.plan
 	return request(p.ctx, func(ctx context.Context) tea.Msg {
+		if edited {
+			changes, err := ops.Preview(ctx, plan, takeOver)
+			return previewMsg{asked, wouldChange{workload, plan, changes, err}}
+		}
 		return previewMsg{asked, askWouldChange(ctx, ops, workload, spec, takeOver)}
 	})
 }
@@ -57,138 +69,106 @@ func (p *preview) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case previewMsg:
 		if msg.asked == p.asked {
-			p.loaded(msg)
+			p.loaded(msg.wouldChange)
 		}
-		return nil
+	case editedMsg:
+		return p.edited(msg)
+	case savedMsg:
+		return p.saved(msg)
+	case tea.BackgroundColorMsg:
+		p.fill() // the styles have changed
+	case clickMsg:
+		if view, ok := p.tabs.at(msg); ok {
+			p.show(view)
+		}
 	case tea.KeyPressMsg:
-		if cmd, handled := p.key(msg); handled {
-			return cmd
-		}
+		return p.key(msg)
 	}
-	var cmd tea.Cmd
-	p.text, cmd = p.text.Update(msg)
-	return cmd
+	return nil
 }
 
-func (p *preview) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
+func (p *preview) loaded(answer wouldChange) {
+	p.now, p.session.workload, p.state = answer, answer.workload, ready
+	if !p.edit.exists() {
+		p.planned, p.manifest = answer.plan, manifest(p.changes())
+	}
+	view := asYAML
+	if answer.err != nil {
+		p.state = failed
+	} else {
+		p.session.changes = answer.changes
+		for _, c := range answer.changes {
+			if c.Live != nil {
+				view = asDiff // against nothing it tells less than the YAML
+			}
+		}
+	}
+	p.show(view)
+}
+
+// err is why there is nothing to apply; nil when there is.
+func (p *preview) err() error {
+	if p.edit.err != nil {
+		return p.edit.err
+	}
+	return p.now.err
+}
+
+// changes are those that are shown. Where the API server refuses them, they are only what would be sent.
+func (p *preview) changes() []expose.Change {
+	if p.now.err == nil {
+		return p.now.changes
+	}
+	return unsent(p.now.plan)
+}
+
+// unsent are the changes of a plan of which the API server has not said what it makes of them.
+func unsent(plan expose.Plan) []expose.Change {
+	changes := make([]expose.Change, len(plan.Objects))
+	for i, o := range plan.Objects {
+		changes[i] = expose.Change{Object: o}
+	}
+	return changes
+}
+
+func (p *preview) key(msg tea.KeyPressMsg) tea.Cmd {
+	warned := p.warned
+	p.warned = false
+	something := len(p.views()) > 0
 	switch {
 	case key.Matches(msg, keyBack()):
-		return back, true
+		if p.edit.exists() && !warned {
+			p.warned = true
+			return notice("esc again drops what you edited; s saves it before")
+		}
+		return back
 	case p.state == ready && key.Matches(msg, p.applyKey()):
-		return next, true
-	case p.state == ready && key.Matches(msg, keySwitch()):
-		p.diff = !p.diff
-		p.fill()
-		return nil, true
+		return next
+	case p.edit.err != nil && key.Matches(msg, keyDropEdit("r")), p.state != loading && p.edit.exists() && key.Matches(msg, keyDropEdit("R")):
+		return p.dropEdit()
 	case p.state == failed && key.Matches(msg, keyRetry()):
-		return p.ask(), true
-	case p.conflict() && key.Matches(msg, keyTakeOver()):
+		return p.ask()
+	case p.refused(RefusedConflict) && key.Matches(msg, keyTakeOver()):
 		p.session.takeOver = true
-		return p.ask(), true
+		return p.ask()
+	case something && key.Matches(msg, keyView()):
+		p.show(p.viewBeside(1))
+	case something && key.Matches(msg, keyViewBefore()):
+		p.show(p.viewBeside(-1))
+	case something && key.Matches(msg, keyCopy("what is shown")):
+		return copyText(p.copied(), p.shown.String())
+	case something && key.Matches(msg, keySave()):
+		return p.save()
+	case something && key.Matches(msg, keyEdit()):
+		return p.startEditor()
+	case something && key.Matches(msg, keyNextObject()):
+		p.jump(1)
+	case something && key.Matches(msg, keyObjectBefore()):
+		p.jump(-1)
+	default:
+		p.text.update(msg)
 	}
-	return nil, false
-}
-
-func (p *preview) loaded(msg previewMsg) {
-	p.session.workload, p.err = msg.workload, msg.err
-	if p.err != nil {
-		p.state = failed
-		return
-	}
-	p.state = ready
-	p.session.changes = msg.changes
-	p.diff, p.head = false, nil
-	for _, c := range msg.changes {
-		p.diff = p.diff || c.Live != nil // a diff against nothing tells less than the YAML
-		p.head = append(p.head, p.summary(c))
-		for _, warning := range c.Warnings {
-			p.head = append(p.head, p.styles.warning.Render("⚠ "+printable(warning)))
-		}
-	}
-	for _, note := range msg.plan.Notes {
-		p.head = append(p.head, "  "+printable(note))
-	}
-	p.fill()
-}
-
-// fill shows the YAML or the diff.
-func (p *preview) fill() {
-	text := manifest(p.session.changes)
-	if p.diff {
-		text = differences(p.session.changes)
-	}
-	lines := strings.Split(strings.TrimSuffix(expose.Printable(text), "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = p.colour(line)
-	}
-	p.text.SetContentLines(lines)
-	p.text.GotoTop()
-}
-
-func (p *preview) colour(line string) string {
-	switch {
-	case !p.diff:
-		return line
-	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"):
-		return p.styles.label.Render(line)
-	case strings.HasPrefix(line, "+"):
-		return p.styles.added.Render(line)
-	case strings.HasPrefix(line, "-"):
-		return p.styles.removed.Render(line)
-	case strings.HasPrefix(line, "@@"):
-		return p.styles.hunk.Render(line)
-	}
-	return line
-}
-
-func (p *preview) view(width, height int) string {
-	switch p.state {
-	case loading:
-		return p.styles.dim.Render("Asking the API server what would change …")
-	case failed:
-		text := p.styles.bad.Render(wrap("✗ "+printable(p.err.Error()), width)) + "\n\n"
-		switch p.session.config.Ops.Refusal(p.err) {
-		case RefusedConflict:
-			text += "esc     go back and give another name\nf       take these fields over; their owner may change them back"
-		case RefusedExisting:
-			text += "esc     go back and give another name\nr       try again"
-		default:
-			text += "esc     go back and change it\nr       try again"
-		}
-		if len(p.session.applied) == 0 {
-			text += "\n\n" + p.styles.dim.Render("Nothing has been changed.")
-		}
-		return wrap(text, width)
-	}
-	head := wrap(strings.Join(p.head, "\n"), width)
-	p.text.SetWidth(width)
-	p.text.SetHeight(max(1, height-strings.Count(head, "\n")-3))
-	return head + "\n\n" + p.tabs() + "\n" + p.text.View()
-}
-
-func (p *preview) summary(c expose.Change) string {
-	sign, style := "+", p.styles.added
-	switch c.Action() {
-	case expose.Configured:
-		sign, style = "~", p.styles.warning
-	case expose.Unchanged:
-		sign, style = "=", p.styles.dim
-	}
-	return style.Render(sign) + " " + p.styles.label.Render(printable(c.Ref().String())) + " " + outcome(c)
-}
-
-func (p *preview) tabs() string {
-	tab := func(name string, on bool) string {
-		if on {
-			return p.styles.selected.Render("[" + name + "]")
-		}
-		return p.styles.dim.Render(" " + name + " ")
-	}
-	scroll := ""
-	if !p.text.AtTop() || !p.text.AtBottom() {
-		scroll = p.styles.dim.Render(fmt.Sprintf("  %3.0f%%", p.text.ScrollPercent()*100))
-	}
-	return tab("YAML", !p.diff) + " " + tab("Diff", p.diff) + scroll
+	return nil
 }
 
 func (p *preview) applyKey() key.Binding {
@@ -198,20 +178,44 @@ func (p *preview) applyKey() key.Binding {
 	return keyApply("apply")
 }
 
-func (p *preview) conflict() bool {
-	return p.state == failed && p.session.config.Ops.Refusal(p.err) == RefusedConflict
+// refused reports whether the API server refuses what is shown, and why.
+func (p *preview) refused(why Refusal) bool {
+	return p.state == failed && p.edit.err == nil && p.session.config.Ops.Refusal(p.now.err) == why
 }
 
 func (p *preview) keys() (short, more []key.Binding) {
-	switch {
-	case p.state == loading:
+	if p.state == loading {
 		return []key.Binding{keyBack()}, nil
-	case p.conflict():
-		return []key.Binding{keyBack(), keyTakeOver()}, []key.Binding{keyRetry()}
-	case p.state == failed:
-		return []key.Binding{keyBack(), keyRetry()}, nil
 	}
-	return []key.Binding{p.applyKey(), keyBack(), keySwitch(), keyScroll()}, []key.Binding{keyPageUp(), keyPageDown()}
+	switch {
+	case p.state == ready:
+		short = []key.Binding{p.applyKey(), keyBack(), keyView()}
+	case p.edit.err != nil:
+		short = []key.Binding{keyEdit(), keyDropEdit("r"), keyBack()}
+	case p.refused(RefusedConflict):
+		short, more = []key.Binding{keyBack(), keyTakeOver()}, []key.Binding{keyRetry()}
+	default:
+		short = []key.Binding{keyBack(), keyRetry()}
+	}
+	if len(p.views()) == 0 {
+		return short, more
+	}
+	if p.edit.err == nil {
+		short = append(short, keyEdit())
+	}
+	short = append(short, keyCopy("copy"), keySave())
+	if p.state != ready && len(p.views()) > 1 {
+		short = append(short, keyView())
+	}
+	more = append(more, keyViewBefore())
+	if p.edit.exists() && p.edit.err == nil {
+		more = append(more, keyDropEdit("R"))
+	}
+	if len(p.objects) > 1 {
+		more = append(more, keyNextObject(), keyObjectBefore())
+	}
+	scroll, scrollMore := p.text.keys()
+	return append(short, scroll...), append(more, scrollMore...)
 }
 
 func (p *preview) typing() typing { return nothing }

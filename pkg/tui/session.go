@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"strings"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -9,6 +9,8 @@ import (
 // session is what the user has said and done so far. Screens share it and change it only in their update.
 type session struct {
 	config Config
+	// exec hands the terminal to a program while it runs. Tests have none to hand over.
+	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 	// scope is what the list of workloads shows.
 	scope Scope
 	// picking says that a workload is being picked, and workload is the one before.
@@ -23,6 +25,9 @@ type session struct {
 	// takeOver holds for the preview that asked for it, and what is applied from it.
 	takeOver bool
 	changes  []expose.Change
+	// edited says that the changes are of YAML edited by hand; saved is the file that this was saved to, empty when it was not.
+	edited bool
+	saved  string
 	// events are those of the plan that was applied last, applied what was done by all of them.
 	events, applied []expose.Event
 	commands        [][]string // that do what was applied, by their words, one a plan
@@ -33,7 +38,7 @@ type session struct {
 }
 
 func newSession(config Config) *session {
-	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}}
+	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}, exec: tea.Exec}
 	s.scope = Scope{Kind: expose.Kinds()[0], Namespace: config.Identity.Namespace}
 	return s
 }
@@ -84,9 +89,16 @@ func (s *session) complete() expose.Spec {
 	return expose.Default(s.workload, s.spec.Relevant())
 }
 
-// command does what is previewed, or was applied last, by its words: the shortest that mean the same.
+// command does what is previewed, or was applied last, by its words: the shortest that mean the same. There are none for YAML that was edited
+// by hand and is in no file.
 func (s *session) command() []string {
-	return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
+	switch {
+	case !s.edited:
+		return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
+	case s.saved != "":
+		return s.config.Ops.ApplyCommand(s.saved, s.takeOver)
+	}
+	return nil
 }
 
 // begin starts another plan.
@@ -107,15 +119,18 @@ func (s *session) happened(e expose.Event) {
 // finish records how the plan ended, and the command that does the same.
 func (s *session) finish(err error) {
 	s.err, s.done = err, err == nil
-	if s.done {
-		s.commands = append(s.commands, s.command())
+	if !s.done {
+		return
+	}
+	if words := s.command(); words != nil {
+		s.commands = append(s.commands, words)
 	}
 }
 
 func (s *session) result() Result {
 	r := Result{Events: s.applied, Err: s.err}
 	for _, words := range s.commands {
-		r.Commands = append(r.Commands, strings.Join(words, " "))
+		r.Commands = append(r.Commands, shellLine(words))
 	}
 	if n := len(s.events); n > 0 && s.events[n-1].Action == "" && s.events[n-1].Err == nil {
 		r.Unfinished = &s.events[n-1].Ref
