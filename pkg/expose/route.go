@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -95,6 +96,14 @@ type destination struct {
 	service string
 	name    string // empty when the port has none
 	number  int32
+}
+
+// portText is the port by its number, or by its name where only that is known.
+func (d destination) portText() string {
+	if d.number == 0 {
+		return d.name
+	}
+	return strconv.Itoa(int(d.number))
 }
 
 // destinationOf says which Service's port a backend is. service is the one that serves the workload; nil when it is still to be made.
