@@ -70,9 +70,9 @@ func TestEachTypeOnTheTerminal(t *testing.T) {
 				case expose.ExternalName:
 					term.Type(tab + "db.example.com")
 				case expose.Ingress:
-					term.Type(tab + tab + "shop.example.com")
+					term.Type(down + down + "shop.example.com")
 				case expose.HTTPRoute:
-					term.Type(strings.Repeat(tab, 5) + "public")
+					term.Type(strings.Repeat(down, 5) + "public")
 				}
 				term.Type(enter)
 				term.Sees(will)
@@ -138,7 +138,7 @@ func TestFlagsSeedTheTerminal(t *testing.T) {
 	term, _ := shop(t, &out, "web", "-i", "--type", "nodeport", "--port", "80", "--dry-run=client", "-o", "name")
 	term.Sees("› NodePort")
 	term.Type(enter)
-	term.Sees("http=80:http")
+	term.Sees("80 → 8080  http")
 	term.Type(enter)
 	term.Sees("a print")
 	term.Type("a")

@@ -2,234 +2,182 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// details is the form with the fields that the type has a use for.
+// details is the form with the fields that the type has a use for, and a picture of what it comes to.
 type details struct {
 	session *session
 	styles  *styles
-	lines   []formLine
-	focus   int
-	hidden  int // lines that are rarely needed, and not shown
-	// tried is set once enter was pressed: from then on missing fields are errors, too.
-	tried bool
+	ctx     context.Context //nolint:containedctx // ends when the screen is left
+
+	form   []formField // of the type
+	fields []formField // shown, those that are advanced last
+	needed int         // how many of them are not
+	ports  portTable
+
+	at    spot
+	input textinput.Model // of the field or the cell that has the cursor
+	// whole says that typing replaces the text, and that the input does not hold it yet.
+	whole  bool
+	column int // that the cursor comes back to in another port
+	cycle  cycle
+
+	touched map[string]bool
+	tried   bool // enter was pressed: from then on missing fields are errors, too
+
+	selected selected
+	// These follow from what was said.
+	judged   judged
+	problems map[string][]string // by field, but for the lines of ports
+	reasons  map[string]string
+
+	drawn []row // on the screen, by line
 }
 
-type formLine struct {
-	formField
-	input   textinput.Model
-	touched bool
+// spot is a field, or a cell of a port.
+type spot struct {
+	field      string
+	line, cell int
 }
-
-const labelWidth = 16
 
 func newDetails(s *session, st *styles) screen {
-	d := &details{session: s, styles: st}
-	d.build()
-	return d
+	return &details{session: s, styles: st, column: cellPort, touched: map[string]bool{}, selected: newSelected()}
 }
 
-// build makes the lines of the form from what is said. The cursor stays where it is.
-func (d *details) build() {
-	s := d.session
-	spec := s.complete()
-	focused := ""
-	if d.focus < len(d.lines) {
-		focused = d.lines[d.focus].Name
+func (d *details) start(ctx context.Context) tea.Cmd {
+	d.ctx = ctx
+	d.form = slices.DeleteFunc(formFields(), func(f formField) bool { return !f.AppliesTo(d.session.complete().Type) })
+	var said []string
+	for _, p := range d.session.spec.Relevant().Ports {
+		said = append(said, p.String())
 	}
-	d.lines, d.hidden, d.focus = nil, 0, 0
-	for _, f := range formFields() {
-		draft, touched := s.drafts[f.Name]
-		switch {
-		case !f.AppliesTo(spec.Type):
-			continue
-		case f.rare && !s.rare && !touched && len(f.Texts(s.spec)) == 0 && f.Name != focused:
-			d.hidden++
-			continue
-		}
-		in := textinput.New()
-		in.Prompt = ""
-		in.SetStyles(inputStyles())
-		if f.empty != "" {
-			in.Placeholder = "(" + f.empty + ")" // told apart without colours, too
-		}
-		in.SetValue(f.text(s.workload, spec))
-		if touched {
-			in.SetValue(draft)
-		}
-		if suggestions := d.session.offers(f); len(suggestions) > 0 {
-			in.ShowSuggestions = true
-			in.SetSuggestions(suggestions)
-			in.KeyMap.AcceptSuggestion = key.NewBinding(key.WithKeys("right", "ctrl+e"))
-		}
-		if f.Name == focused {
-			d.focus = len(d.lines)
-		}
-		d.lines = append(d.lines, formLine{formField: f, input: in, touched: touched})
+	if draft, ok := d.session.drafts[expose.FieldPort]; ok {
+		said = strings.Fields(draft)
 	}
+	d.ports = newPortTable(said, d.defaultPorts())
+	d.refresh()
+	if d.at.field == "" || d.shown(d.at.field) < 0 {
+		d.at = d.spotOf(d.fields[0].Name)
+	}
+	d.at.line = min(d.at.line, len(d.ports.lines)-1)
+	return tea.Batch(d.load(), readFacts(ctx, d.session), d.selected.follow(ctx, d.session, d.selector(), 0))
 }
-
-func (d *details) start(context.Context) tea.Cmd { return d.lines[d.focus].input.Focus() }
 
 func (d *details) update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(msg, keyBack()):
-			return back
-		case key.Matches(msg, keyNext()):
-			return d.next()
-		case key.Matches(msg, keyNextField()):
-			return d.move(1)
-		case key.Matches(msg, keyPrevField()):
-			return d.move(-1)
-		case key.Matches(msg, keyRareFields()):
-			d.session.rare = !d.session.rare
-			d.build()
-			return d.move(0)
+	switch msg := msg.(type) {
+	case factsMsg:
+		d.session.learn(msg)
+		d.suggest()
+		return nil
+	case podsMsg:
+		d.selected.learn(msg, d.fallback())
+		return nil
+	case clickMsg:
+		return d.click(msg)
+	case tea.KeyPressMsg:
+		if cmd, handled := d.key(msg); handled {
+			return cmd
 		}
 	}
-	line := &d.lines[d.focus]
-	before := line.input.Value()
-	var cmd tea.Cmd
-	line.input, cmd = line.input.Update(msg)
-	if line.input.Value() != before {
-		line.touched = true
-		d.session.say(line.formField, line.input.Value())
-	}
-	return cmd
+	return d.edit(msg)
 }
 
-// next goes on when nothing is wrong, else to the first line that is.
+func (d *details) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
+	inPorts := d.at.field == expose.FieldPort
+	switch {
+	case key.Matches(msg, keyBack()):
+		return back, true
+	case key.Matches(msg, keyNext()):
+		return d.next(), true
+	case key.Matches(msg, keyNextField()):
+		return d.move(d.beside(1)), true
+	case key.Matches(msg, keyPrevField()):
+		return d.move(d.beside(-1)), true
+	case key.Matches(msg, keyFieldBelow()):
+		return d.move(d.below(1)), true
+	case key.Matches(msg, keyFieldAbove()):
+		return d.move(d.below(-1)), true
+	case key.Matches(msg, keyAdvanced()):
+		return d.advanced(), true
+	case key.Matches(msg, keyComplete()):
+		return d.complete(1), true
+	case key.Matches(msg, keyCompleteBefore()):
+		return d.complete(-1), true
+	case inPorts && key.Matches(msg, keyRemovePort()):
+		return d.removePort(), true
+	case key.Matches(msg, d.input.KeyMap.CharacterForward, d.input.KeyMap.LineEnd) && d.accept():
+		return d.typed(d.input.Value()), true
+	case inPorts && key.Matches(msg, keyCellAfter()) && (d.whole || d.input.Position() == len([]rune(d.input.Value()))):
+		return d.moveInLine(1), true
+	case inPorts && key.Matches(msg, keyCellBefore()) && (d.whole || d.input.Position() == 0):
+		return d.moveInLine(-1), true
+	}
+	return nil, false
+}
+
+// next goes on when nothing is wrong, else to the first field that is.
 func (d *details) next() tea.Cmd {
 	d.tried = true
-	problems := d.problems()
-	for i, line := range d.lines {
-		if len(problems[line.Name]) > 0 {
-			return d.move(i - d.focus)
+	d.refresh()
+	for _, f := range d.fields {
+		if f.Name == expose.FieldPort {
+			for i, line := range d.judged.lines {
+				if len(line.problems) > 0 {
+					to := spot{f.Name, i, line.problems[0].cell}
+					if to.cell < 0 {
+						to.cell = d.column
+					}
+					return d.move(to)
+				}
+			}
+		}
+		if len(d.problems[f.Name]) > 0 {
+			return d.move(d.spotOf(f.Name))
 		}
 	}
-	if len(problems) > 0 {
-		return nil // not of a line: it stands below the form
+	if len(d.problems) > 0 {
+		return nil // not of a field: it stands below the form
 	}
 	return next
 }
 
-func (d *details) move(by int) tea.Cmd {
-	d.lines[d.focus].input.Blur()
-	d.focus = (d.focus + by + len(d.lines)) % len(d.lines)
-	return d.lines[d.focus].input.Focus()
+// advanced shows or hides the fields that are rarely needed. Those that say something stay.
+func (d *details) advanced() tea.Cmd {
+	at := d.shown(d.at.field)
+	d.session.rare = !d.session.rare
+	d.refresh()
+	if d.shown(d.at.field) < 0 {
+		return d.move(d.spotOf(d.fields[min(at, len(d.fields)-1)].Name))
+	}
+	return nil
 }
 
-// problems says what is wrong, by field.
-func (d *details) problems() map[string][]string {
-	unparsed, touched := map[string][]string{}, map[string]bool{}
-	for _, line := range d.lines {
-		touched[line.Name] = line.touched
-		if err := line.say(&expose.Spec{}, line.input.Value()); err != nil {
-			unparsed[line.Name] = []string{err.Error()}
-		}
-	}
-	problems := maps.Clone(unparsed)
-	for _, e := range expose.Validate(d.session.workload, d.session.complete()) {
-		if unparsed[e.Field] != nil || e.Type == field.ErrorTypeRequired && !d.tried && !touched[e.Field] {
-			continue
-		}
-		problems[e.Field] = append(problems[e.Field], e.Detail)
-	}
-	return problems
-}
-
-func (d *details) view(width, height int) string {
-	problems := d.problems()
-	var b strings.Builder
-	spec := d.session.complete()
-	fmt.Fprintf(&b, "%s as %s\n\n", d.styles.label.Render(printable(d.session.workload.Short())), d.styles.label.Render(string(spec.Type)))
-	var first, last int // lines of the field that has the cursor
-	for i, line := range d.lines {
-		if i == d.focus {
-			first = strings.Count(b.String(), "\n")
-		}
-		mark, label := mark(d.styles, i == d.focus, d.styles.plain)
-		line.input.SetWidth(width - labelWidth - 5) // a suggestion takes a cell more
-		b.WriteString(label.Render(pad(mark+line.label, labelWidth)) + line.input.View() + "\n")
-		for _, problem := range problems[line.Name] {
-			b.WriteString(d.note(d.styles.bad, "✗ "+problem, width))
-		}
-		if i == d.focus && len(problems[line.Name]) == 0 {
-			for _, hint := range d.hints(line) {
-				b.WriteString(d.note(d.styles.dim, hint, width))
-			}
-		}
-		if i == d.focus {
-			last = strings.Count(b.String(), "\n") - 1
-		}
-	}
-	if d.hidden > 0 {
-		b.WriteString(d.styles.dim.Render(pad(fmt.Sprintf("  %s: ctrl+o", count(d.hidden, "more field")), width)) + "\n")
-	}
-	b.WriteString("\n")
-	for _, name := range slices.Sorted(maps.Keys(problems)) {
-		if !slices.ContainsFunc(d.lines, func(l formLine) bool { return l.Name == name }) {
-			b.WriteString(d.styles.bad.Render(wrap("✗ "+printable(strings.Join(problems[name], "; ")), width)) + "\n")
-		}
-	}
-	if spec.Type != expose.ExternalName {
-		b.WriteString(d.pods(width))
-	}
-	return strings.Join(window(strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"), first, last, height), "\n")
-}
-
-// hints say what the line is for, and where its value comes from.
-func (d *details) hints(line formLine) []string {
-	hints := []string{d.session.hint(line.formField)}
-	reasons := d.session.reasons(line.formField)
-	if !line.touched && line.input.Value() != "" && len(reasons) > 0 {
-		hints = append(hints, "now: "+strings.Join(reasons, "; "))
-	}
-	return hints
-}
-
-func (d *details) note(style styleRenderer, text string, width int) string {
-	lines := strings.Split(wrap(printable(text), width-labelWidth), "\n")
-	for i, line := range lines {
-		lines[i] = strings.Repeat(" ", labelWidth) + style.Render(line)
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-type styleRenderer interface{ Render(...string) string }
-
-// pods says which Pods will be behind it.
-func (d *details) pods(width int) string {
-	w, given := d.session.workload, d.session.spec.Selector
-	selector, ok := w.ServiceSelector()
-	if len(given) > 0 {
-		selector, ok = given, true
-	}
-	if !ok {
-		return ""
-	}
-	text := "Pods " + printable(labels.FormatLabels(selector))
-	if len(given) == 0 && !w.IsService() { // of others nobody has counted them
-		text += fmt.Sprintf(": %d of %d ready", w.Ready, w.Replicas)
-	}
-	return d.styles.dim.Render(wrap(text, width))
+func (d *details) removePort() tea.Cmd {
+	d.ports.remove(d.at.line)
+	d.session.sayPorts(d.formField(expose.FieldPort), d.ports)
+	d.refresh()
+	d.at.line = min(d.at.line, len(d.ports.lines)-1)
+	return d.load()
 }
 
 func (d *details) keys() (short, more []key.Binding) {
-	return []key.Binding{keyNext(), keyBack(), keyNextField()}, []key.Binding{keyPrevField(), keyRareFields()}
+	short = []key.Binding{keyNext(), keyBack()}
+	if d.at.field == expose.FieldPort {
+		short, more = append(short, keyAddPort(), keyRemovePort()), append(more, keyCellAfter(), keyCellBefore())
+	}
+	short = append(short, keyNextField())
+	if len(d.candidates(d.at)) > 0 {
+		short, more = append(short, keyComplete()), append(more, keyCompleteBefore())
+	}
+	return append(short, keyAdvanced()), append([]key.Binding{keyPrevField(), keyFieldBelow(), keyFieldAbove()}, more...)
 }
 
 func (d *details) typing() typing { return letters }

@@ -117,6 +117,10 @@ func (d *driver) press(keys ...string) {
 		"ctrl+d": {Code: 'd', Mod: tea.ModCtrl},
 	}
 	for _, k := range keys {
+		if letter, ok := strings.CutPrefix(k, "ctrl+"); ok {
+			d.send(tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl})
+			continue
+		}
 		if key, ok := named[k]; ok {
 			d.send(tea.KeyPressMsg(key))
 			continue

@@ -45,7 +45,7 @@ func TestEnterNeverApplies(t *testing.T) {
 func TestBackLosesNothing(t *testing.T) {
 	drive(t, fake(), 80, 24, func(d *driver) {
 		d.press("enter", "end", "up", "enter") // cart as Ingress
-		d.press("tab", "tab", "shop.example.com", "shift+tab", " 80:oops!")
+		d.press("down", "down", "down", "shop.example.com", "up", " 80:oops!")
 		d.press("esc", "esc")
 		d.sees("› cart")
 		d.press("enter")
@@ -54,7 +54,8 @@ func TestBackLosesNothing(t *testing.T) {
 		d.seesNot("shop.example.com")
 		d.press("esc", "down", "enter")
 		d.sees("shop.example.com")
-		d.sees("80:oops!") // even what cannot be read
+		d.sees("oops!") // even what cannot be read
+		d.sees("✗ the target port must be a number")
 	})
 }
 
@@ -76,7 +77,7 @@ func TestFlagsFillTheForms(t *testing.T) {
 		d.press("esc")
 		d.sees("› Ingress")
 		d.press("enter")
-		d.sees("http=81:http")
+		d.sees("81       (http)")
 		d.sees("shop.example.com")
 		d.press("enter", "a")
 		d.sees("kubectl xnode expose deployment/web --namespace=shop --type=Ingress --port=81")

@@ -214,13 +214,13 @@ func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
 }
 
-// window returns at most height lines, among them those from first to last.
-func window(lines []string, first, last, height int) []string {
-	if len(lines) <= height {
-		return lines
+// window says which of the lines are drawn in a height: among them those from first to last.
+func window(lines, first, last, height int) (from, to int) {
+	if lines <= height {
+		return 0, lines
 	}
-	from := min(max(0, last+1-height), first, len(lines)-height)
-	return lines[from : from+height]
+	from = min(max(0, last+1-height), first, lines-height)
+	return from, from + height
 }
 
 // wrap breaks lines at spaces. ansi.Wrap breaks at hyphens, too, which tears flags and names apart.

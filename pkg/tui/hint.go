@@ -1,33 +1,47 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// offers are what can be completed: the words that a field takes, or the Gateways that admit the route.
-func (s *session) offers(f formField) []string {
-	if f.Name != expose.FieldGateway {
-		return f.Choices
+// hint says what a field is for, what the cluster has for it, and what is wrong with that.
+func (s *session) hint(f formField) string {
+	text := f.hint
+	if len(f.Choices) > 0 {
+		return text // it names them
 	}
-	var texts []string
-	for _, ref := range expose.GatewayRefs(s.workload, s.complete()) {
-		texts = append(texts, ref.String())
+	switch all := candidates(s, s.complete(), f); {
+	case len(all) > 0:
+		text += "; there is " + named(all, 10)
+	case f.Name == expose.FieldGateway:
+		text += "; none that admits it is known"
 	}
-	return texts
+	if f.Name == expose.FieldIngressClass {
+		if problem := classProblem(s.facts, s.spec.IngressClass); problem != "" {
+			text += "; " + problem
+		}
+	}
+	return text
 }
 
-// hint says what a field is for, or which Gateways there are.
-func (s *session) hint(f formField) string {
-	if f.Name != expose.FieldGateway {
-		return f.hint
+// named names the first candidates.
+func named(all []candidate, most int) string {
+	var texts []string
+	for _, c := range all[:min(most, len(all))] {
+		if c.note != "" {
+			c.text += " (" + c.note + ")"
+		}
+		texts = append(texts, c.text)
 	}
-	if refs := s.offers(f); len(refs) > 0 {
-		return f.hint + "; there is " + strings.Join(refs, ", ")
+	text := strings.Join(texts, ", ")
+	if len(all) > most {
+		text += fmt.Sprintf(" and %d more", len(all)-most)
 	}
-	return f.hint + "; none that admits it is known"
+	return text
 }
 
 // reasons say where the value of a field comes from that the user left open; none where it has none.

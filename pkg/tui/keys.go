@@ -31,9 +31,8 @@ func keyChoose() key.Binding         { return binding("enter", "choose", "enter"
 func keyCancel() key.Binding         { return binding("esc", "cancel", "esc") }
 func keyClearFilter() key.Binding    { return binding("esc", "clear", "esc") }
 func keyRetry() key.Binding          { return binding("r", "try again", "r") }
-func keyNextField() key.Binding      { return binding("tab", "field", "tab", "down") }
-func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab", "up") }
-func keyRareFields() key.Binding     { return binding("ctrl+o", "more or fewer fields", "ctrl+o") }
+func keyNextField() key.Binding      { return binding("tab", "field", "tab") }
+func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab") }
 func keyApply(v string) key.Binding  { return binding("a", v, "a") }
 func keyTakeOver() key.Binding       { return binding("f", "take over", "f") }
 func keyFinish() key.Binding         { return binding("enter", "finish", "enter") }
@@ -58,3 +57,14 @@ func keyCopyTry() key.Binding          { return binding("c", "copy the try line"
 func keyCopyCommand() key.Binding      { return binding("C", "copy the command", "C") }
 func keyStop() key.Binding             { return binding("y", "stop", "y") }
 func keyGoOn() key.Binding             { return binding("any other key", "go on", "any") }
+
+// In the form letters are text, so the keys are others than elsewhere.
+func keyFieldBelow() key.Binding     { return binding("↓", "line below", "down") }
+func keyFieldAbove() key.Binding     { return binding("↑", "line above", "up") }
+func keyAdvanced() key.Binding       { return binding("ctrl+o", "advanced", "ctrl+o") }
+func keyComplete() key.Binding       { return binding("ctrl+n", "complete", "ctrl+n") }
+func keyCompleteBefore() key.Binding { return binding("ctrl+p", "complete the other way", "ctrl+p") }
+func keyAddPort() key.Binding        { return binding("space", "add port", "space") }
+func keyCellAfter() key.Binding      { return binding("→", "cell after, at a cell's end", "right") }
+func keyCellBefore() key.Binding     { return binding("←", "cell before, at a cell's start", "left") }
+func keyRemovePort() key.Binding     { return binding("ctrl+x", "remove port", "ctrl+x") }

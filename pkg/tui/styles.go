@@ -9,7 +9,7 @@ import (
 // styles are all the styles there are. Nothing is told by colour alone.
 type styles struct {
 	plain, title, crumb, crumbNow, dim, rule  lipgloss.Style
-	selected, label, heading, key             lipgloss.Style
+	selected, label, heading, key, cursor     lipgloss.Style
 	good, warning, bad                        lipgloss.Style
 	added, removed, hunk                      lipgloss.Style
 	yamlKey, yamlString, yamlNumber, yamlBool lipgloss.Style
@@ -34,6 +34,7 @@ func newStyles(dark bool) *styles {
 		label:      plain.Bold(true),
 		heading:    plain.Faint(true).Bold(true),
 		key:        plain.Bold(true),
+		cursor:     plain.Reverse(true),
 		good:       plain.Foreground(green),
 		warning:    plain.Foreground(yellow),
 		bad:        plain.Foreground(red),
