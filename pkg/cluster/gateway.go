@@ -19,10 +19,7 @@ func (c *Cluster) gateways(ctx context.Context) ([]expose.Gateway, error) {
 	var labels map[string]string
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		objects, err = c.gatewayObjects(gctx, "")
-		if apierrors.IsForbidden(err) {
-			objects, err = c.gatewayObjects(gctx, c.Namespace)
-		}
+		objects, _, err = c.reachableGateways(gctx)
 		return err
 	})
 	g.Go(func() (err error) {
@@ -48,6 +45,16 @@ func (c *Cluster) gateways(ctx context.Context) ([]expose.Gateway, error) {
 	return gateways, nil
 }
 
+// reachableGateways lists the cluster's Gateways, or where that is forbidden the namespace's.
+func (c *Cluster) reachableGateways(ctx context.Context) (objects []*unstructured.Unstructured, everywhere bool, err error) {
+	objects, err = c.gatewayObjects(ctx, "")
+	if apierrors.IsForbidden(err) {
+		objects, err = c.gatewayObjects(ctx, c.Namespace)
+		return objects, false, err
+	}
+	return objects, err == nil, err
+}
+
 func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
 	client, err := c.unstructured(ctx, expose.GatewayAPI(), nil)
 	if err != nil {
@@ -60,7 +67,7 @@ func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unst
 			objects = append(objects, u)
 		}
 	})
-	return objects, err
+	return listed(objects, err)
 }
 
 // namespaceLabels are the labels of the namespace; nil when they may not be read, or there is no such namespace.

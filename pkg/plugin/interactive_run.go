@@ -130,9 +130,11 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 			emit(e)
 		},
 		Namespaces: func(context.Context) ([]string, error) { return nil, errors.New("not yet") },
-		Facts:      func(context.Context, string) (expose.Facts, error) { return expose.Facts{}, nil },
-		Pods:       func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
-		Health:     c.Health,
+		Facts: func(ctx context.Context, namespace string) (expose.Facts, error) {
+			return c.In(namespace).Facts(ctx)
+		},
+		Pods:   func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
+		Health: c.Health,
 		Arrival: func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
 			a := expose.Arrival{Object: o}
 			a.Addresses, _ = expose.Addresses(o)
