@@ -174,6 +174,9 @@ func TestSecretsStaySecret(t *testing.T) {
 
 // recorder stands between a client and the playground, and keeps what the API server says.
 type recorder struct {
+	// before may answer in place of the API server.
+	before func(http.ResponseWriter) bool
+
 	mu   sync.Mutex
 	said bytes.Buffer
 }
@@ -201,6 +204,9 @@ func (r *recorder) open(t *testing.T, namespace string) *cluster.Cluster {
 		return nil
 	}
 	return server(t, func(w http.ResponseWriter, req *http.Request) {
+		if r.before != nil && r.before(w) {
+			return
+		}
 		req.Header.Set("Accept-Encoding", "identity") // so that it can be read
 		proxy.ServeHTTP(w, req)
 	}).In(namespace)

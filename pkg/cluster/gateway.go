@@ -35,14 +35,19 @@ func (c *Cluster) gateways(ctx context.Context) ([]expose.Gateway, error) {
 	case err != nil:
 		return nil, err
 	}
+	return c.gatewaysFrom(objects, labels), nil
+}
+
+// gatewaysFrom reads Gateways as routes of the namespace see them, which has the labels. One that is malformed cannot be offered; it can
+// still be named.
+func (c *Cluster) gatewaysFrom(objects []*unstructured.Unstructured, labels map[string]string) []expose.Gateway {
 	gateways := []expose.Gateway{}
 	for _, o := range objects {
-		// One that cannot be read cannot be offered; it can still be named.
 		if gateway, err := expose.FromGateway(o, c.Namespace, labels); err == nil {
 			gateways = append(gateways, gateway)
 		}
 	}
-	return gateways, nil
+	return gateways
 }
 
 // reachableGateways lists the cluster's Gateways, or where that is forbidden the namespace's.

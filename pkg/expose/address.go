@@ -6,18 +6,18 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
-	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // Addresses says where an applied object is reached. pending is true while a controller still has to give it an
-// address: a LoadBalancer Service and an Ingress get theirs later, or never where no controller cares for them.
-func Addresses(o *unstructured.Unstructured) (addresses []string, pending bool) {
+// address: a LoadBalancer Service and an Ingress get theirs later, or never where no controller cares for them. gateways are those that an
+// HTTPRoute may be attached to, as routes of its namespace see them: one that is not among them is named in place of its address.
+func Addresses(o *unstructured.Unstructured, gateways ...Gateway) (addresses []string, pending bool) {
 	switch o.GetKind() {
 	case "Service":
 		var s corev1.Service
@@ -32,7 +32,7 @@ func Addresses(o *unstructured.Unstructured) (addresses []string, pending bool) 
 	case string(HTTPRoute):
 		var r routeStatus
 		if convert(o, &r) {
-			return r.addresses()
+			return r.addresses(gateways), r.waiting() != ""
 		}
 	}
 	return nil, false
@@ -76,26 +76,47 @@ func serviceAddresses(s *corev1.Service) (addresses []string, pending bool) {
 }
 
 func ingressAddresses(i *networkingv1.Ingress) (addresses []string, pending bool) {
-	scheme := "http://"
-	if len(i.Spec.TLS) > 0 {
-		scheme = "https://"
+	for _, e := range ingressEntrances(i) {
+		addresses = append(addresses, e.String())
 	}
+	return addresses, len(i.Status.LoadBalancer.Ingress) == 0
+}
+
+func ingressEntrances(i *networkingv1.Ingress) []entrance {
+	var entrances []entrance
 	for _, at := range i.Status.LoadBalancer.Ingress {
+		address := cmp.Or(at.IP, at.Hostname)
 		for _, rule := range i.Spec.Rules {
 			if rule.HTTP == nil {
 				continue
 			}
 			for _, path := range rule.HTTP.Paths {
-				address := cmp.Or(at.IP, at.Hostname)
-				url := scheme + cmp.Or(rule.Host, address) + path.Path
-				if rule.Host != "" {
-					url += " at " + address
-				}
-				addresses = append(addresses, url)
+				entrances = append(entrances, ingressEntrance(i, rule.Host, address, path.Path))
 			}
 		}
+		if len(i.Spec.Rules) == 0 {
+			entrances = append(entrances, ingressEntrance(i, "", address, "/")) // the default backend
+		}
 	}
-	return addresses, len(i.Status.LoadBalancer.Ingress) == 0
+	return entrances
+}
+
+func ingressEntrance(i *networkingv1.Ingress, host, address, path string) entrance {
+	e := entrance{scheme: "http", host: host, address: address, path: cmp.Or(path, "/")}
+	if slices.ContainsFunc(i.Spec.TLS, func(t networkingv1.IngressTLS) bool { return certifies(t, host) }) {
+		e.scheme = "https"
+	}
+	e.port = schemePort(e.scheme)
+	return e
+}
+
+// certifies reports whether the certificate is for the host: where no hosts are said, it is for all (networking/v1 IngressTLS.hosts).
+func certifies(t networkingv1.IngressTLS, host string) bool {
+	return len(t.Hosts) == 0 || slices.ContainsFunc(t.Hosts, func(h string) bool {
+		suffix, wild := strings.CutPrefix(h, "*")
+		_, parent, _ := strings.Cut(host, ".")
+		return h == host || wild && suffix == "."+parent
+	})
 }
 
 func hostPort(host string, port int32, protocol corev1.Protocol) string {
@@ -104,52 +125,4 @@ func hostPort(host string, port int32, protocol corev1.Protocol) string {
 		address += "/" + string(protocol)
 	}
 	return address
-}
-
-// routeStatus is what an HTTPRoute says of where it is reached.
-type routeStatus struct {
-	Spec struct {
-		Hostnames  []string `json:"hostnames"`
-		ParentRefs []struct {
-			Namespace string `json:"namespace"`
-			Name      string `json:"name"`
-		} `json:"parentRefs"`
-		Rules []struct {
-			Matches []struct {
-				Path struct {
-					Value string `json:"value"`
-				} `json:"path"`
-			} `json:"matches"`
-		} `json:"rules"`
-	} `json:"spec"`
-	Status struct {
-		Parents []routeParent `json:"parents"`
-	} `json:"status"`
-}
-
-type routeParent struct {
-	Conditions []metav1.Condition `json:"conditions"`
-}
-
-// addresses are hosts and paths: which address a Gateway has, it says itself. They are pending until a Gateway accepts the route.
-func (r routeStatus) addresses() (addresses []string, pending bool) {
-	accepted := slices.ContainsFunc(r.Status.Parents, func(p routeParent) bool {
-		return meta.IsStatusConditionTrue(p.Conditions, "Accepted")
-	})
-	if !accepted || len(r.Spec.ParentRefs) == 0 {
-		return nil, true
-	}
-	gateway := GatewayRef{Namespace: r.Spec.ParentRefs[0].Namespace, Name: r.Spec.ParentRefs[0].Name}
-	hosts := r.Spec.Hostnames
-	if len(hosts) == 0 {
-		hosts = []string{"any host"}
-	}
-	for _, host := range hosts {
-		for _, rule := range r.Spec.Rules {
-			for _, match := range rule.Matches {
-				addresses = append(addresses, fmt.Sprintf("%s%s through Gateway %s", host, match.Path.Value, gateway))
-			}
-		}
-	}
-	return addresses, false
 }

@@ -1,6 +1,14 @@
 package expose
 
-import "k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+import (
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
 
 // Arrival is how far an applied object has come.
 type Arrival struct {
@@ -14,4 +22,60 @@ type Arrival struct {
 	Addresses []string
 	// Pending says what is still waited for, as a clause for people; empty when it has arrived.
 	Pending string
+}
+
+// Surroundings are what was seen around an applied object; nil stands for what was not or may not be read.
+type Surroundings struct {
+	// Slices are the EndpointSlices of a Service, Pods those that it selects.
+	Slices []discoveryv1.EndpointSlice
+	Pods   []corev1.Pod
+	// Gateways are those that an HTTPRoute is attached to.
+	Gateways []Gateway
+	// Looks counts how often it was looked at before.
+	Looks int
+}
+
+// ArrivalOf judges how far an applied object has come. A Service arrives with its first endpoint that is sent requests, and after some
+// looks also without any Pods: a workload may be scaled to zero. A LoadBalancer Service and an Ingress need an address, too, and an
+// HTTPRoute the consent of all its Gateways.
+func ArrivalOf(o *unstructured.Unstructured, seen Surroundings) Arrival {
+	a := Arrival{Object: o}
+	var pending bool
+	a.Addresses, pending = Addresses(o, seen.Gateways...)
+	var waiting []string
+	switch o.GetKind() {
+	case "Service":
+		var s corev1.Service
+		if !convert(o, &s) {
+			return a
+		}
+		if len(s.Spec.Selector) > 0 && s.Spec.Type != corev1.ServiceTypeExternalName && seen.Slices != nil {
+			counted := countEndpoints(&s, seen.Slices)
+			a.Endpoints, a.Ready, a.Counted = counted.all, counted.ready, true
+			waiting = append(waiting, counted.waiting(&s, seen))
+		}
+		if pending {
+			waiting = append(waiting, "waiting for an address from the load balancer")
+		}
+	case "Ingress":
+		var i networkingv1.Ingress
+		if pending && convert(o, &i) {
+			waiting = append(waiting, ingressWaiting(&i))
+		}
+	case string(HTTPRoute):
+		var r routeStatus
+		if pending && convert(o, &r) {
+			waiting = append(waiting, r.waiting())
+		}
+	}
+	a.Pending = strings.Join(slices.DeleteFunc(waiting, func(text string) bool { return text == "" }), "; ")
+	return a
+}
+
+// ingressWaiting says from whom an Ingress waits for its address. The API server gives it the default class, where there is one.
+func ingressWaiting(i *networkingv1.Ingress) string {
+	if class := classOf(i); class != "" {
+		return "waiting for an address from the controller of IngressClass " + class
+	}
+	return "waiting for an address, though it names no IngressClass and none is the default"
 }

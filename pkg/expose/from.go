@@ -42,10 +42,8 @@ func FromObject(object runtime.Object) (w Workload, ok bool) {
 			ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: o.Spec,
 		})
 		w.Replicas = 1
-		for _, c := range o.Status.Conditions {
-			if c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue {
-				w.Ready = 1
-			}
+		if podReady(o) {
+			w.Ready = 1
 		}
 	case *corev1.Service:
 		w = fromTemplate(core.WithKind("Service"), o.ObjectMeta, &metav1.LabelSelector{MatchLabels: o.Spec.Selector}, corev1.PodTemplateSpec{

@@ -21,6 +21,8 @@ type Gateway struct {
 	Namespace, Name string
 	// Listeners are those that admit HTTPRoutes of the workload's namespace.
 	Listeners []Listener
+	// Addresses are where it is reached: IP addresses and names.
+	Addresses []string
 }
 
 // Listener is a port of a Gateway.
@@ -49,6 +51,9 @@ func FromGateway(o *unstructured.Unstructured, namespace string, namespaceLabels
 				}
 			}
 		}
+		Status struct {
+			Addresses []struct{ Value string }
+		}
 	}
 	text, err := o.MarshalJSON()
 	if err == nil {
@@ -58,6 +63,9 @@ func FromGateway(o *unstructured.Unstructured, namespace string, namespaceLabels
 		return Gateway{}, err
 	}
 	g := Gateway{Namespace: o.GetNamespace(), Name: o.GetName()}
+	for _, a := range read.Status.Addresses {
+		g.Addresses = append(g.Addresses, a.Value)
+	}
 	for _, l := range read.Spec.Listeners {
 		kinds, from := l.AllowedRoutes.Kinds, l.AllowedRoutes.Namespaces
 		admitted := from.From == "All" || g.Namespace == namespace && from.From != "Selector" && from.From != "None"

@@ -9,6 +9,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/utils/ptr"
 )
 
 // Readings are what was read of the cluster to tell [Facts]; nil stands for what may not be read or is not served.
@@ -65,8 +66,13 @@ func ingressClasses(objects []networkingv1.IngressClass) []IngressClass {
 
 // classless reports whether somebody cares for the Ingress though it has no class.
 func classless(i networkingv1.Ingress) bool {
+	return classOf(&i) == "" && len(i.Status.LoadBalancer.Ingress) > 0
+}
+
+// classOf is the class that the Ingress names; empty when it names none.
+func classOf(i *networkingv1.Ingress) string {
 	const annotation = "kubernetes.io/ingress.class" // in place of spec.ingressClassName until Kubernetes 1.18
-	return i.Spec.IngressClassName == nil && i.Annotations[annotation] == "" && len(i.Status.LoadBalancer.Ingress) > 0
+	return cmp.Or(ptr.Deref(i.Spec.IngressClassName, ""), i.Annotations[annotation])
 }
 
 // ofGKE reports whether a node is one of GKE, whose own controller cares for an Ingress without a class, and has no IngressClass.

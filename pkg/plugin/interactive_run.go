@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"time"
 
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
@@ -133,13 +132,9 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		Facts: func(ctx context.Context, namespace string) (expose.Facts, error) {
 			return c.In(namespace).Facts(ctx)
 		},
-		Pods:   func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
-		Health: c.Health,
-		Arrival: func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
-			a := expose.Arrival{Object: o}
-			a.Addresses, _ = expose.Addresses(o)
-			emit(a)
-		},
+		Pods:    func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
+		Health:  c.Health,
+		Arrival: c.Arrival,
 		Workload: func(ctx context.Context, ref expose.Ref, s expose.Spec) (expose.Workload, error) {
 			kind, ok := expose.ParseKind(ref.Kind)
 			if !ok {

@@ -31,7 +31,9 @@ func (s *session) doubt(t expose.Type) string {
 	if s.facts == nil {
 		return ""
 	}
-	return expose.Doubt(t, s.workload, *s.facts)
+	spec := s.spec
+	spec.Type = t
+	return expose.Doubt(s.workload, spec.Relevant(), *s.facts)
 }
 
 // learn keeps facts. Where they could not be read, a form offers nothing to complete, and the next screen asks again.

@@ -1,0 +1,68 @@
+package expose
+
+import (
+	"cmp"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// entrance is a way in: what a client asks for, and where.
+type entrance struct {
+	// scheme is http or https; empty for what is not known to speak either.
+	scheme string
+	// host is the name that is asked for, perhaps a wildcard; empty when the address will do.
+	host string
+	// address is where it is answered, an IP address or a name.
+	address string
+	port    int32
+	path    string
+}
+
+// url is what a client asks for; without a scheme a host and a port.
+func (e entrance) url() string {
+	host := cmp.Or(e.host, e.address)
+	at := net.JoinHostPort(host, strconv.Itoa(int(e.port)))
+	if e.scheme == "" {
+		return at
+	}
+	if e.port == schemePort(e.scheme) {
+		at = bracketed(host)
+	}
+	return e.scheme + "://" + at + e.path
+}
+
+// String is the entrance for people.
+func (e entrance) String() string {
+	if e.host == "" {
+		return e.url()
+	}
+	return e.url() + " at " + e.address
+}
+
+// concrete is the entrance by one of the names that a wildcard stands for, and by one of the paths that a pattern does.
+func (e entrance) concrete() entrance {
+	if rest, ok := strings.CutPrefix(e.host, "*"); ok {
+		e.host = "www" + rest
+	}
+	if i := strings.IndexAny(e.path, "(*[\\^$|"); i >= 0 { // some controllers take regular expressions
+		e.path = e.path[:i]
+	}
+	return e
+}
+
+// schemePort is the port that a URL means when it names none.
+func schemePort(scheme string) int32 {
+	if scheme == "https" {
+		return 443
+	}
+	return 80
+}
+
+// bracketed is a host as URLs write it.
+func bracketed(host string) string {
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
+}
