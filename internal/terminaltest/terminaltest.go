@@ -1,8 +1,9 @@
-// Package terminaltest runs a program in a real pseudo-terminal and looks at its screen as a person does.
+// Package terminaltest runs a program in a real pseudo-terminal, looks at its screen as a person does, and types and clicks.
 package terminaltest
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -67,6 +68,19 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	return tt
 }
 
+// StartInShell does the same from a shell: the program can be suspended, five times at most, which says so and waits for a line before the
+// program goes on, as with "fg". (A loop would do it as often as one likes, but bash suspends loops with what runs in them.)
+func StartInShell(t *testing.T, width, height int, out io.Writer, env []string, name string, args ...string) *Terminal {
+	t.Helper()
+	const shell = `set -m
+again() { code=$?; [ $code -eq 148 ] || exit $code; echo '` + Suspended + `' >&2; read -r line; fg >/dev/null; }
+"$@"; again; again; again; again; again; exit`
+	return Start(t, width, height, out, env, "bash", append([]string{"-c", shell, "shell", name}, args...)...)
+}
+
+// Suspended is what stands on the terminal while a program of [StartInShell] is suspended.
+const Suspended = "(suspended)"
+
 // settings are those of the line: echo, line by line or key by key, signals.
 func (tt *Terminal) settings() *term.State {
 	tt.t.Helper()
@@ -94,10 +108,80 @@ func (tt *Terminal) Type(keys string) {
 	}
 }
 
+// Paste sends text as a terminal does that the text is pasted into, in brackets that tell it from typing.
+func (tt *Terminal) Paste(text string) {
+	tt.t.Helper()
+	tt.Type("\x1b[200~" + text + "\x1b[201~")
+}
+
+// The buttons of a mouse, as terminals number them.
+// https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking
+const (
+	left      = 0
+	wheelUp   = 64
+	wheelDown = 65
+)
+
+// Click clicks on the text, where it stands first on the screen.
+func (tt *Terminal) Click(text string) {
+	tt.t.Helper()
+	x, y := tt.find(text)
+	tt.Type(fmt.Sprintf("\x1b[<%d;%d;%dM\x1b[<%d;%d;%dm", left, x, y, left, x, y))
+}
+
+// Wheel turns the wheel of the mouse over the text, down by that many notches or up by less than none.
+func (tt *Terminal) Wheel(text string, notches int) {
+	tt.t.Helper()
+	x, y := tt.find(text)
+	button := wheelDown
+	if notches < 0 {
+		button, notches = wheelUp, -notches
+	}
+	for range notches {
+		tt.Type(fmt.Sprintf("\x1b[<%d;%d;%dM", button, x, y))
+	}
+}
+
+// find waits for the text and returns where it stands, 1, 1 being the upper left corner.
+func (tt *Terminal) find(text string) (x, y int) {
+	tt.t.Helper()
+	tt.until(func() bool {
+		for i, line := range strings.Split(tt.Screen(), "\n") {
+			if before, _, found := strings.Cut(line, text); found {
+				x, y = ansi.StringWidth(before)+1, i+1
+				return true
+			}
+		}
+		return false
+	}, text)
+	return x, y
+}
+
 // Sees waits until the text is on the screen.
 func (tt *Terminal) Sees(text string) {
 	tt.t.Helper()
 	tt.until(func() bool { return strings.Contains(tt.Screen(), text) }, text)
+}
+
+// SeesNoMore waits until the text is not on the screen.
+func (tt *Terminal) SeesNoMore(text string) {
+	tt.t.Helper()
+	tt.until(func() bool { return !strings.Contains(tt.Screen(), text) }, "a screen without "+text)
+}
+
+// SeesOnLine waits until the text is on a line of the screen, the first one being 0.
+func (tt *Terminal) SeesOnLine(line int, text string) {
+	tt.t.Helper()
+	tt.until(func() bool {
+		lines := strings.Split(tt.Screen(), "\n")
+		return line < len(lines) && strings.Contains(lines[line], text)
+	}, text)
+}
+
+// SeesChange waits until the screen is not as it was.
+func (tt *Terminal) SeesChange(before string) {
+	tt.t.Helper()
+	tt.until(func() bool { return tt.Screen() != before }, "a change")
 }
 
 func (tt *Terminal) until(done func() bool, what string) {
@@ -109,8 +193,33 @@ func (tt *Terminal) until(done func() bool, what string) {
 	}
 }
 
+// Screen is the text on the screen.
+func (tt *Terminal) Screen() string { return ansi.Strip(tt.screen.Render()) }
+
 // Written are all bytes that the terminal was sent so far, and the echo of what was typed.
 func (tt *Terminal) Written() string { return tt.all.String() }
+
+// Ends waits until the program ends, and returns its exit code. The terminal must be as it was before: the usual screen, a
+// cursor, and the settings it had.
+func (tt *Terminal) Ends() int {
+	tt.t.Helper()
+	select {
+	case <-tt.ended:
+	case <-time.After(patience):
+		tt.t.Fatalf("it does not end; the screen is:\n%s", tt.Screen())
+	}
+	tt.IsAsBefore()
+	return tt.cmd.ProcessState.ExitCode()
+}
+
+// IsAsBefore waits until the terminal is as it was before the program ran.
+func (tt *Terminal) IsAsBefore() {
+	tt.t.Helper()
+	tt.until(func() bool { return !tt.screen.IsAltScreen() && !tt.screen.CursorHidden() }, "the usual screen and a cursor")
+	if after := tt.settings(); !reflect.DeepEqual(after, tt.before) {
+		tt.t.Errorf("the terminal's settings were %+v and are %+v", tt.before, after)
+	}
+}
 
 // recorder keeps what is written to it.
 type recorder struct {
@@ -130,23 +239,4 @@ func (r *recorder) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.all.String()
-}
-
-// Screen is the text on the screen.
-func (tt *Terminal) Screen() string { return ansi.Strip(tt.screen.Render()) }
-
-// Ends waits until the program ends, and returns its exit code. The terminal must be as it was before: the usual screen, a
-// cursor, and the settings it had.
-func (tt *Terminal) Ends() int {
-	tt.t.Helper()
-	select {
-	case <-tt.ended:
-	case <-time.After(patience):
-		tt.t.Fatalf("it does not end; the screen is:\n%s", tt.Screen())
-	}
-	tt.until(func() bool { return !tt.screen.IsAltScreen() && !tt.screen.CursorHidden() }, "the usual screen and a cursor")
-	if after := tt.settings(); !reflect.DeepEqual(after, tt.before) {
-		tt.t.Errorf("the terminal's settings were %+v and are %+v", tt.before, after)
-	}
-	return tt.cmd.ProcessState.ExitCode()
 }

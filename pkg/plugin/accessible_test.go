@@ -1,24 +1,23 @@
 package plugin_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
-	"github.com/kubectl-xnode/kubectl-xnode/internal/terminaltest"
 )
 
 // asked is a question and what is answered.
 type asked struct{ question, answer string }
 
-func answers(term *terminaltest.Terminal, dialogue []asked) {
+// answers types an answer to each question when it is asked.
+func (u *user) answers(dialogue ...asked) *user {
+	u.t.Helper()
 	for _, a := range dialogue {
-		term.Sees(a.question)
-		term.Type(a.answer + enter)
+		u.sees(a.question).presses(a.answer, enter)
 	}
+	return u
 }
 
 // TestAccessible talks with the program as a screen reader's user does.
@@ -63,31 +62,24 @@ func TestAccessible(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var out bytes.Buffer
-			namespace := deployments(t)
-			term := run(t, &out, namespace, []string{c.env})
-			answers(term, c.dialogue)
-			term.Sees("is created.") // now addresses are waited for, or not
-			term.Type(enter)
-			answers(term, []asked{{"Expose another workload?", "no"}})
-			if code := term.Ends(); code != 0 || out.String() != c.printed {
-				t.Errorf("exit code %d, output %q, want %q", code, out.String(), c.printed)
+			u := visitor(t).with(c.env).opens().answers(c.dialogue...)
+			u.sees("is created.").presses(enter) // where addresses are still waited for
+			u.answers(asked{"Expose another workload?", "no"})
+			if printed := u.leaves(0); printed != c.printed {
+				t.Errorf("printed is %q, want %q", printed, c.printed)
 			}
-			if strings.ContainsRune(term.Written(), '\x1b') {
-				t.Errorf("there are escapes in %q", term.Written())
+			if strings.ContainsRune(u.Written(), '\x1b') {
+				t.Errorf("there are escapes in %q", u.Written())
 			}
-			if n := strings.Count(term.Written(), "The same without asking"); n != 1 {
-				t.Errorf("the command is said %d times:\n%s", n, term.Written())
+			if n := strings.Count(u.Written(), "The same without asking"); n != 1 {
+				t.Errorf("the command is said %d times:\n%s", n, u.Written())
 			}
-			service, err := playground.Client.CoreV1().Services(namespace).Get(t.Context(), "web", metav1.GetOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			service := u.service("web")
 			if name == "NodePort" && (service.Spec.Ports[0].Port != 81 || service.Spec.SessionAffinity != corev1.ServiceAffinityClientIP) {
 				t.Errorf("the Service is %+v", service.Spec)
 			}
 			if name == "Ingress" {
-				ingress, err := playground.Client.NetworkingV1().Ingresses(namespace).Get(t.Context(), "web", metav1.GetOptions{})
+				ingress, err := playground.Client.NetworkingV1().Ingresses(u.namespace).Get(t.Context(), "web", metav1.GetOptions{})
 				if err != nil || ingress.Spec.Rules[0].Host != "shop.example.com" {
 					t.Errorf("the Ingress is %+v, %v", ingress, err)
 				}
@@ -98,26 +90,31 @@ func TestAccessible(t *testing.T) {
 
 // TestLeavingTheDialogue shows that ctrl+c, ctrl+d and quit leave alike.
 func TestLeavingTheDialogue(t *testing.T) {
-	var out bytes.Buffer
-	for leave, says := range map[string]string{ctrlC: "", "\x04": "Standard input has ended", "quit" + enter: ""} {
-		term := run(t, &out, deployments(t), []string{"ACCESSIBLE=yes"}, "web", "-i")
-		term.Sees("enter for 1, ClusterIP:")
-		term.Type(leave)
-		if code := term.Ends(); code != 130 || !strings.Contains(term.Written(), says) || out.Len() > 0 {
-			t.Errorf("%q: exit code %d, output %q, said:\n%s", leave, code, out.String(), term.Written())
-		}
+	for name, c := range map[string]struct{ keys, says string }{
+		"ctrl+c": {ctrlC, ""},
+		"ctrl+d": {ctrlD, "Standard input has ended"},
+		"quit":   {"quit" + enter, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := visitor(t).with("ACCESSIBLE=yes").opens("web", "-i").sees("enter for 1, ClusterIP:").presses(c.keys)
+			if printed := u.leaves(130); printed != "" || !strings.Contains(u.Written(), c.says) {
+				t.Errorf("printed is %q, said is:\n%s", printed, u.Written())
+			}
+			u.changedNothing()
+		})
 	}
 }
 
 func TestAccessibleIsAsked(t *testing.T) {
 	for value, want := range map[string]bool{"": false, "0": false, "false": false, "1": true, "on": true} {
-		var out bytes.Buffer
-		term := run(t, &out, deployments(t), []string{"ACCESSIBLE=" + value}, "web", "-i")
-		term.Sees("How should clients reach deployment/web?")
-		term.Type(ctrlC)
-		term.Ends()
-		if screens := strings.ContainsRune(term.Written(), '\x1b'); screens == want {
-			t.Errorf("ACCESSIBLE=%s draws screens: %v", value, screens)
-		}
+		t.Run(value, func(t *testing.T) {
+			t.Parallel()
+			u := visitor(t).with("ACCESSIBLE="+value).opens("web", "-i").sees(onTypes + " deployment/web?")
+			u.interrupts().leaves(130)
+			if screens := strings.ContainsRune(u.Written(), '\x1b'); screens == want {
+				t.Errorf("it draws screens: %v", screens)
+			}
+		})
 	}
 }

@@ -1,7 +1,6 @@
 package plugin_test
 
 import (
-	"bytes"
 	"net"
 	"os"
 	"strings"
@@ -9,169 +8,110 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
 
-	"github.com/kubectl-xnode/kubectl-xnode/internal/terminaltest"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-const (
-	enter = "\r"
-	down  = "\x1b[B"
-	tab   = "\t"
-	esc   = "\x1b"
-	ctrlC = "\x03"
-)
+// fields are texts for fields of the form, by their labels.
+type fields map[string]string
 
-// shop makes a namespace with two Deployments, and runs "expose" in a terminal.
-func shop(t *testing.T, out *bytes.Buffer, args ...string) (*terminaltest.Terminal, string) {
-	t.Helper()
-	namespace := deployments(t)
-	return run(t, out, namespace, nil, args...), namespace
-}
-
-func deployments(t *testing.T) (namespace string) {
-	t.Helper()
-	namespace = playground.Namespace(t)
-	playground.Deployment(t, namespace, "cart", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
-	playground.Deployment(t, namespace, "web", corev1.ContainerPort{Name: "http", ContainerPort: 8080})
-	return namespace
-}
-
-func run(t *testing.T, out *bytes.Buffer, namespace string, env []string, args ...string) *terminaltest.Terminal {
-	t.Helper()
-	kubeconfig := t.TempDir() + "/kubeconfig"
-	if err := playground.KubeconfigFor(kubeconfig, namespace); err != nil {
-		t.Fatal(err)
-	}
-	return terminaltest.Start(t, 100, 30, out, append(env, "KUBECONFIG="+kubeconfig), "kubectl-xnode", append([]string{"expose"}, args...)...)
-}
-
-func TestEachTypeOnTheTerminal(t *testing.T) {
-	for i, typ := range expose.Types().Values {
-		t.Run(string(typ), func(t *testing.T) {
-			var out bytes.Buffer
-			term, namespace := shop(t, &out)
-			for pass, will := range []string{"will be created", "stays as it is"} {
-				if pass > 0 {
-					out.Reset()
-					term = run(t, &out, namespace, nil)
-				}
-				term.Sees("cart")
-				term.Sees("context playground  namespace " + namespace + "  user admin")
-				term.Type("/web")
-				term.Sees("1 of 2")
-				term.Type(enter)
-				term.Sees("esc clear")
-				term.Type(enter)
-				term.Sees("How should clients reach deployment/web?")
-				term.Type(strings.Repeat(down, i) + enter)
-				term.Sees("deployment/web as " + string(typ))
-				switch typ {
-				case expose.ExternalName:
-					term.Type(tab + "db.example.com")
-				case expose.Ingress:
-					term.Type(down + down + "shop.example.com")
-				case expose.HTTPRoute:
-					term.Type(strings.Repeat(down, 5) + "public")
-				}
-				term.Type(enter)
-				term.Sees(will)
-				term.Type(enter) // does not apply
-				term.Type("a")
-				term.Sees("The same without asking")
-				term.Sees("--namespace=" + namespace)
-				term.Type(enter)
-				if code := term.Ends(); code != 0 {
-					t.Errorf("exit code %d", code)
-				}
-				want := map[int]string{0: " created\n", 1: " unchanged\n"}[pass]
-				if text := out.String(); !strings.Contains(text, "/web"+want) || strings.ContainsRune(text, '\x1b') {
-					t.Errorf("standard output is %q, want it to end in %q", text, want)
-				}
+func TestEachTypeToTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		typ     expose.Type
+		fields  fields
+		printed string
+		check   func(*user)
+	}{
+		{typ: expose.ClusterIP, fields: fields{"Affinity": "ClientIP"}, check: func(u *user) {
+			if s := u.service("web"); s.Spec.SessionAffinity != corev1.ServiceAffinityClientIP {
+				u.t.Errorf("the affinity is %s", s.Spec.SessionAffinity)
 			}
-			if typ == expose.Ingress {
-				ingress, err := playground.Client.NetworkingV1().Ingresses(namespace).Get(t.Context(), "web", metav1.GetOptions{})
-				if err != nil || ingress.Spec.Rules[0].Host != "shop.example.com" {
-					t.Errorf("the Ingress is %+v, %v", ingress, err)
-				}
+		}},
+		{typ: expose.Headless},
+		{typ: expose.NodePort, fields: fields{"From outside": "Local"}, check: func(u *user) {
+			if s := u.service("web"); s.Spec.ExternalTrafficPolicy != corev1.ServiceExternalTrafficPolicyLocal || s.Spec.Ports[0].NodePort == 0 {
+				u.t.Errorf("the Service is %+v", s.Spec)
 			}
-			service, err := playground.Client.CoreV1().Services(namespace).Get(t.Context(), "web", metav1.GetOptions{})
+		}},
+		{typ: expose.LoadBalancer},
+		{typ: expose.ExternalName, fields: fields{"External name": "db.example.com"}, check: func(u *user) {
+			if s := u.service("web"); s.Spec.ExternalName != "db.example.com" {
+				u.t.Errorf("it stands for %s", s.Spec.ExternalName)
+			}
+		}},
+		{typ: expose.Ingress, fields: fields{"Host": "shop.example.com"}, printed: "ingress.networking.k8s.io/web", check: func(u *user) {
+			i, err := playground.Client.NetworkingV1().Ingresses(u.namespace).Get(u.t.Context(), "web", metav1.GetOptions{})
 			if err != nil {
-				t.Fatal(err)
+				u.t.Fatal(err)
 			}
-			wantType := map[expose.Type]corev1.ServiceType{expose.Headless: "ClusterIP", expose.Ingress: "ClusterIP", expose.HTTPRoute: "ClusterIP"}[typ]
-			if wantType == "" {
-				wantType = corev1.ServiceType(typ)
+			if backend := i.Spec.Rules[0].HTTP.Paths[0].Backend.Service; i.Spec.Rules[0].Host != "shop.example.com" || backend.Name != "web" || backend.Port.Name != "http" {
+				u.t.Errorf("the Ingress is %+v", i.Spec)
 			}
-			if service.Spec.Type != wantType || (service.Spec.ClusterIP == corev1.ClusterIPNone) != (typ == expose.Headless) {
-				t.Errorf("the Service is of type %s with address %s", service.Spec.Type, service.Spec.ClusterIP)
+		}},
+		{typ: expose.HTTPRoute, fields: fields{"Gateway": "public"}, printed: "httproute.gateway.networking.k8s.io/web", check: func(u *user) {
+			path := "/apis/gateway.networking.k8s.io/v1/namespaces/" + u.namespace + "/httproutes/web"
+			route, err := playground.Client.Discovery().RESTClient().Get().AbsPath(path).DoRaw(u.t.Context())
+			if err != nil || !strings.Contains(string(route), `"name":"public"`) {
+				u.t.Errorf("the HTTPRoute is %s, %v", route, err)
+			}
+		}},
+	} {
+		t.Run(string(c.typ), func(t *testing.T) {
+			t.Parallel()
+			u := visitor(t)
+			u.opens().sees(onWorkloads, "cart", "context playground  namespace "+u.namespace+"  user admin")
+			u.picks("web").choosesType(c.typ)
+			for label, text := range c.fields {
+				u.fillsIn(label, text)
+			}
+			printed := u.previews(willBeCreated).presses(enter).applies().sees("--namespace=" + u.namespace).finishes()
+			if want := "service/web created\n"; !strings.HasPrefix(printed, want) || c.printed != "" && !strings.HasSuffix(printed, c.printed+" created\n") {
+				t.Errorf("printed is %q, want %q and %q", printed, want, c.printed)
+			}
+			want := corev1.ServiceType(c.typ)
+			switch c.typ {
+			case expose.Headless, expose.Ingress, expose.HTTPRoute:
+				want = corev1.ServiceTypeClusterIP
+			}
+			s := u.service("web")
+			if s.Spec.Type != want || (s.Spec.ClusterIP == corev1.ClusterIPNone) != (c.typ == expose.Headless) {
+				t.Errorf("the Service is of type %s with address %s", s.Spec.Type, s.Spec.ClusterIP)
+			}
+			if c.typ != expose.ExternalName && (s.Spec.Selector["app"] != "web" || s.Spec.Ports[0].TargetPort != intstr.FromString("http")) {
+				t.Errorf("the Service is %+v", s.Spec)
+			}
+			if c.check != nil {
+				c.check(u)
 			}
 		})
 	}
 }
 
-func TestInterruptRestoresTheTerminal(t *testing.T) {
-	var out bytes.Buffer
-	for _, step := range []struct{ sees, then string }{{"cart", enter}, {"How should clients reach", enter}, {"deployment/cart as ClusterIP", enter}, {"will be created", ""}} {
-		term, namespace := shop(t, &out)
-		for _, before := range []struct{ sees, then string }{{"cart", enter}, {"How should clients reach", enter}, {"deployment/cart as ClusterIP", enter}, {"will be created", ""}} {
-			term.Sees(before.sees)
-			if before == step {
-				break
-			}
-			term.Type(before.then)
-		}
-		term.Resize(70, 22)
-		term.Type(ctrlC)
-		if code := term.Ends(); code != 130 {
-			t.Errorf("exit code %d at %q, want 130", code, step.sees)
-		}
-		services, err := playground.Client.CoreV1().Services(namespace).List(t.Context(), metav1.ListOptions{})
-		if err != nil || len(services.Items) > 0 || out.Len() > 0 {
-			t.Errorf("there are %d Services and the output %q, %v", len(services.Items), out.String(), err)
-		}
+func TestTheSameAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	u := visitor(t)
+	u.opens("web", "-i", "--type=NodePort").choosesType(expose.NodePort).previews(willBeCreated).applies().finishes()
+	before := u.service("web").ResourceVersion
+	u.opens().picks("web").choosesType(expose.NodePort).previews(willStay)
+	if printed := u.applies().finishes(); printed != "service/web unchanged\n" || u.service("web").ResourceVersion != before {
+		t.Errorf("printed is %q", printed)
 	}
 }
 
-func TestFlagsSeedTheTerminal(t *testing.T) {
-	var out bytes.Buffer
-	term, _ := shop(t, &out, "web", "-i", "--type", "nodeport", "--port", "80", "--dry-run=client", "-o", "name")
-	term.Sees("› NodePort")
-	term.Type(enter)
-	term.Sees("80 → 8080  http")
-	term.Type(enter)
-	term.Sees("a print")
-	term.Type("a")
-	term.Sees("this was a dry run")
-	term.Type("q")
-	if code := term.Ends(); code != 0 || out.String() != "service/web\n" {
-		t.Errorf("exit code %d, output %q", code, out.String())
-	}
-}
-
-func TestForbiddenListStillTakesAName(t *testing.T) {
-	var out bytes.Buffer
-	term, _ := shop(t, &out, "--as", "nobody")
-	term.Sees(`cannot list resource "deployments"`)
-	term.Type("web" + enter)
-	term.Sees(`deployments.apps "web" is forbidden`)
-	term.Type(ctrlC)
-	if code := term.Ends(); code != 130 {
-		t.Errorf("exit code %d, want 130", code)
-	}
-}
-
-func TestServerThatIsNotThereNeverTakesTheScreen(t *testing.T) {
-	silent, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = silent.Close() }()
-	var out bytes.Buffer
-	term, _ := shop(t, &out, "--server", "https://"+silent.Addr().String(), "--request-timeout", "500ms")
-	term.Sees("does not answer")
-	if code := term.Ends(); code != 1 {
-		t.Errorf("exit code %d, want 1", code)
+func TestBackAndForthKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	u := visitor(t)
+	u.opens().picks("web").choosesType(expose.Ingress).fillsIn("Host", "shop.example.com").fillsIn("Name", "front")
+	u.previews(willBeCreated).sees("service/front")
+	u.goesBack(" as Ingress").sees("shop.example.com", "front")
+	u.goesBack(onTypes).sees("› Ingress")
+	u.choosesType(expose.ClusterIP).seesNoMore("shop.example.com").sees("front")
+	u.goesBack(onTypes).sees("› ClusterIP").goesBack(onWorkloads).sees("› web")
+	u.presses(enter).choosesType(expose.Ingress).sees("shop.example.com")
+	printed := u.previews(willBeCreated).applies().goesBack(willStay).goesBack(" as Ingress").previews(willStay).applies().finishes()
+	if u.service("front") == nil || u.service("web") != nil || !strings.HasPrefix(printed, "service/front created\n") {
+		t.Errorf("printed is %q", printed)
 	}
 }
 
@@ -192,41 +132,57 @@ esac
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("EDITOR", editor+" --wait")
 	t.Chdir(edits)
-	var out bytes.Buffer
-	term, namespace := shop(t, &out, "web", "-i", "--type=ClusterIP")
-	term.Sees("How should clients reach")
-	term.Type(enter)
-	term.Sees("deployment/web as ClusterIP")
-	term.Type(enter)
-	term.Sees("will be created")
-	for _, edit := range []struct{ line, sees string }{
-		{"mistake", "this is not YAML: line 2"},
-		{"unknown", ".spec.portz: field"},
-		{"right", "edited by hand"},
-	} {
-		term.Type("e")
-		term.Sees("/web.yaml?")
-		term.Type(edit.line + enter)
-		term.Sees(edit.sees)
-	}
-	term.Sees("port: 8000")
-	term.Type("s")
-	term.Sees("Saved web.yaml")
-	term.Resize(80, 24)
-	term.Type("a")
-	term.Sees("kubectl apply --server-side --field-manager=kubectl-xnode")
-	term.Type(enter)
-	if code := term.Ends(); code != 0 || !strings.Contains(out.String(), "service/web created\n") {
-		t.Errorf("exit code %d, output %q", code, out.String())
-	}
-	service, err := playground.Client.CoreV1().Services(namespace).Get(t.Context(), "web", metav1.GetOptions{})
-	if err != nil || service.Spec.Ports[0].Port != 8000 || service.Annotations["team"] != "shop" {
-		t.Errorf("the Service is %+v, %v", service, err)
+	u := visitor(t).with("EDITOR=" + editor + " --wait")
+	u.opens("web", "-i", "--type=ClusterIP").choosesType(expose.ClusterIP).previews(willBeCreated)
+	u.edits("mistake").sees("this is not YAML: line 2")
+	u.edits("unknown").sees(".spec.portz: field")
+	u.edits("right").sees("edited by hand", "port: 8000").presses("s").sees("Saved web.yaml").resizes(80, 24)
+	printed := u.applies().sees("kubectl apply --server-side --field-manager=kubectl-xnode").finishes()
+	if s := u.service("web"); s.Spec.Ports[0].Port != 8000 || s.Annotations["team"] != "shop" || printed != "service/web created\n" {
+		t.Errorf("printed is %q, the Service %+v", printed, s)
 	}
 	saved, err := os.ReadFile("web.yaml")
 	if err != nil || !strings.Contains(string(saved), "port: 8000\n") {
-		t.Errorf("saved %q, %v", saved, err)
+		t.Errorf("saved is %q, %v", saved, err)
+	}
+}
+
+// edits runs the editor on what is previewed, and tells it what to do.
+func (u *user) edits(line string) *user {
+	u.t.Helper()
+	return u.presses("e").sees("/web.yaml?").presses(line, enter)
+}
+
+func TestFlagsSeedTheTerminal(t *testing.T) {
+	t.Parallel()
+	u := visitor(t)
+	u.opens("web", "-i", "--type", "nodeport", "--port", "80", "--dry-run=client", "-o", "name")
+	u.sees("› NodePort").presses(enter).sees(" as NodePort").previews(willBeCreated).sees("a print")
+	if printed := u.applies().sees("this was a dry run").presses("q").leaves(0); printed != "service/web\n" {
+		t.Errorf("printed is %q", printed)
+	}
+	u.changedNothing()
+}
+
+func TestForbiddenListStillTakesAName(t *testing.T) {
+	t.Parallel()
+	u := visitor(t)
+	u.opens("--as", "nobody").sees(`cannot list resource "deployments"`)
+	u.presses("web", enter).sees(`deployments.apps "web" is forbidden`)
+	u.interrupts().leaves(130)
+}
+
+func TestServerThatIsNotThereNeverTakesTheScreen(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	u := visitor(t)
+	u.opens("--server", "https://"+silent.Addr().String(), "--request-timeout", "500ms").sees("does not answer").leaves(1)
+	if strings.Contains(u.Written(), "\x1b[?1049h") {
+		t.Error("the screen was taken")
 	}
 }

@@ -1,0 +1,163 @@
+// Package apiproxytest stands between a program and the API server of a playground, and fails as API servers do.
+package apiproxytest
+
+import (
+	"crypto/tls"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"testing"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+)
+
+// Proxy serves what the API server does, until it is told not to.
+type Proxy struct {
+	t           *testing.T
+	upstream    http.Handler
+	certificate tls.Certificate
+	ca          []byte
+	address     string
+
+	mu      sync.Mutex
+	state   state
+	changed chan struct{} // closed when state is no longer the one
+	server  *http.Server  // nil while stopped
+}
+
+type state int
+
+const (
+	serving state = iota
+	hanging
+	loggedOut
+)
+
+// Start starts a proxy to the API server of a kubeconfig, as whose user it speaks. It ends with the test.
+func Start(t *testing.T, kubeconfig string) *Proxy {
+	t.Helper()
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport, err := rest.TransportFor(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := url.Parse(config.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forTLS := httptest.NewTLSServer(nil) // it has a certificate for 127.0.0.1
+	defer forTLS.Close()
+	p := &Proxy{
+		t:           t,
+		certificate: forTLS.TLS.Certificates[0],
+		ca:          pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: forTLS.Certificate().Raw}),
+		address:     "127.0.0.1:0",
+		changed:     make(chan struct{}),
+		upstream: &httputil.ReverseProxy{
+			Rewrite: func(r *httputil.ProxyRequest) {
+				r.SetURL(target)
+				r.Out.Header.Del("Authorization") // the proxy is who it is
+			},
+			Transport:     transport,
+			FlushInterval: -1, // watches tell at once
+			ErrorLog:      log.New(io.Discard, "", 0),
+		},
+	}
+	p.Recovers()
+	t.Cleanup(p.Stops)
+	return p
+}
+
+// Kubeconfig writes a kubeconfig that leads to the proxy and whose context has the namespace.
+func (p *Proxy) Kubeconfig(file, namespace string) error {
+	config := clientcmdapi.NewConfig()
+	config.Clusters["proxy"] = &clientcmdapi.Cluster{Server: "https://" + p.address, CertificateAuthorityData: p.ca}
+	config.AuthInfos["visitor"] = &clientcmdapi.AuthInfo{Token: "visitor"}
+	config.Contexts["playground"] = &clientcmdapi.Context{Cluster: "proxy", AuthInfo: "visitor", Namespace: namespace}
+	config.CurrentContext = "playground"
+	return clientcmd.WriteToFile(*config, file)
+}
+
+// Hangs takes requests from now on, but answers none until the proxy does something else. Watches go on.
+func (p *Proxy) Hangs() { p.set(hanging) }
+
+// LogsOut answers from now on that nobody knows the user any more.
+func (p *Proxy) LogsOut() { p.set(loggedOut) }
+
+// Stops closes all connections, and refuses others.
+func (p *Proxy) Stops() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server != nil {
+		_ = p.server.Close()
+		p.server = nil
+	}
+}
+
+// Recovers serves again, at the same address.
+func (p *Proxy) Recovers() {
+	p.t.Helper()
+	p.set(serving)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server != nil {
+		return
+	}
+	listener, err := net.Listen("tcp", p.address)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.address = listener.Addr().String()
+	server := &http.Server{
+		Handler:   http.HandlerFunc(p.serve),
+		TLSConfig: &tls.Config{Certificates: []tls.Certificate{p.certificate}},
+		ErrorLog:  log.New(io.Discard, "", 0),
+	}
+	p.server = server
+	go func() { _ = server.ServeTLS(listener, "", "") }() // ends with Stops
+}
+
+func (p *Proxy) set(s state) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state = s
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
+	for {
+		p.mu.Lock()
+		state, changed := p.state, p.changed
+		p.mu.Unlock()
+		switch state {
+		case hanging:
+			select {
+			case <-changed:
+				continue
+			case <-r.Context().Done():
+				return
+			}
+		case loggedOut:
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}`)
+			return
+		default:
+			p.upstream.ServeHTTP(w, r)
+			return
+		}
+	}
+}
