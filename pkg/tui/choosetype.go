@@ -118,7 +118,9 @@ func (c *chooseType) view(width, height int) string {
 		lines = append(lines, c.row(i, width)...)
 	}
 	if c.lines == 1 {
-		lines = append(lines, "", wrap(advice(c.types[c.scroll.cursor]), width))
+		chosen := c.types[c.scroll.cursor]
+		note, style := c.note(chosen)
+		lines = append(lines, "", wrap(advice(chosen), width), style.Render(wrap(note, width)))
 	}
 	return strings.Join(lines, "\n")
 }
