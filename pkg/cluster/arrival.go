@@ -17,11 +17,15 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// lookEvery is the time from one look at an applied object to the next.
+// lookEvery is the time from one look at an applied object to the next; the first ones are sooner, because most arrive at once.
 const lookEvery = time.Second
 
+func untilNextLook(looks int) time.Duration {
+	return min(lookEvery, lookEvery>>max(0, 3-looks))
+}
+
 // Arrival tells emit how far an applied object has come, at once and then whenever that changes, until it has arrived or is gone, or
-// ctx ends. It looks once a second, and looks again after an error. Where it may not look it says so, and ends.
+// ctx ends. It looks once a second, at first more often, and looks again after an error. Where it may not look it says so, and ends.
 func (c *Cluster) Arrival(ctx context.Context, object *unstructured.Unstructured, emit func(expose.Arrival)) {
 	c = c.In(object.GetNamespace())
 	var told *expose.Arrival
@@ -44,7 +48,7 @@ func (c *Cluster) Arrival(ctx context.Context, object *unstructured.Unstructured
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(lookEvery):
+		case <-time.After(untilNextLook(looks)):
 		}
 	}
 }

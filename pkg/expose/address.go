@@ -67,13 +67,15 @@ func serviceAddresses(s *corev1.Service) (addresses []string, pending bool) {
 	case corev1.ServiceTypeLoadBalancer:
 		for _, lb := range s.Status.LoadBalancer.Ingress {
 			for _, p := range s.Spec.Ports {
-				addresses = append(addresses, hostPort(cmp.Or(lb.IP, lb.Hostname), p.Port, p.Protocol))
+				addresses = append(addresses, hostPort(lbAddress(lb), p.Port, p.Protocol))
 			}
 		}
 		return addresses, len(s.Status.LoadBalancer.Ingress) == 0
 	}
 	return addresses, false
 }
+
+func lbAddress(lb corev1.LoadBalancerIngress) string { return cmp.Or(lb.IP, lb.Hostname) }
 
 func ingressAddresses(i *networkingv1.Ingress) (addresses []string, pending bool) {
 	for _, e := range ingressEntrances(i) {
@@ -102,7 +104,7 @@ func ingressEntrances(i *networkingv1.Ingress) []entrance {
 }
 
 func ingressEntrance(i *networkingv1.Ingress, host, address, path string) entrance {
-	e := entrance{scheme: "http", host: host, address: address, path: cmp.Or(path, "/")}
+	e := entrance{scheme: "http", tcp: true, host: host, address: address, path: cmp.Or(path, "/")}
 	if slices.ContainsFunc(i.Spec.TLS, func(t networkingv1.IngressTLS) bool { return certifies(t, host) }) {
 		e.scheme = "https"
 	}

@@ -3,6 +3,7 @@ package expose
 import (
 	"cmp"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,8 @@ type entrance struct {
 	address string
 	port    int32
 	path    string
+	// tcp says that it is no other protocol, h2c that it speaks HTTP/2 without TLS, aside that it is for those who look after the workload.
+	tcp, h2c, aside bool
 }
 
 // url is what a client asks for; without a scheme a host and a port.
@@ -45,7 +48,7 @@ func (e entrance) concrete() entrance {
 	if rest, ok := strings.CutPrefix(e.host, "*"); ok {
 		e.host = "www" + rest
 	}
-	if i := strings.IndexAny(e.path, "(*[\\^$|"); i >= 0 { // some controllers take regular expressions
+	if i := strings.IndexAny(e.path, "(*[{\\^$|"); i >= 0 { // some controllers take regular expressions
 		e.path = e.path[:i]
 	}
 	return e
@@ -65,4 +68,27 @@ func bracketed(host string) string {
 		return "[" + host + "]"
 	}
 	return host
+}
+
+// command is how a person asks: a request by curl, or for what is not known to be HTTP a connection by nc.
+func (e entrance) command() []string {
+	port := strconv.Itoa(int(e.port))
+	if e.scheme == "" {
+		return []string{"nc", "-vz", e.address, port}
+	}
+	words := []string{"curl"}
+	_, err := netip.ParseAddr(e.address)
+	switch isIP := err == nil; {
+	case e.host == "" && e.scheme == "https":
+		words = append(words, "--insecure") // no certificate is for an address
+	case e.host == "":
+	case isIP:
+		words = append(words, "--resolve", e.host+":"+port+":"+bracketed(e.address))
+	default:
+		words = append(words, "--connect-to", e.host+":"+port+":"+e.address+":"+port)
+	}
+	if e.h2c {
+		words = append(words, "--http2-prior-knowledge")
+	}
+	return append(words, e.url())
 }

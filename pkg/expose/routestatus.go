@@ -119,17 +119,6 @@ func (r routeStatus) addresses(gateways []Gateway) []string {
 	return addresses
 }
 
-// allEntrances are those of all parents that lead requests on.
-func (r routeStatus) allEntrances(gateways []Gateway) []entrance {
-	var all []entrance
-	for _, parent := range r.Spec.ParentRefs {
-		if r.waitsFor(parent) == "" {
-			all = append(all, r.entrances(parent, gateways)...)
-		}
-	}
-	return all
-}
-
 // entrances are where the listeners of a parent are reached; none when that is not known.
 // https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec (hostnames)
 func (r routeStatus) entrances(parent routeParent, gateways []Gateway) []entrance {
@@ -149,7 +138,7 @@ func (r routeStatus) entrances(parent routeParent, gateways []Gateway) []entranc
 					continue
 				}
 				for _, path := range r.paths() {
-					entrances = append(entrances, entrance{strings.ToLower(l.Protocol), narrower(host, l.Hostname), address, l.Port, path})
+					entrances = append(entrances, entrance{scheme: strings.ToLower(l.Protocol), tcp: true, host: narrower(host, l.Hostname), address: address, port: l.Port, path: path})
 				}
 			}
 		}
