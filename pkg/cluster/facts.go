@@ -10,9 +10,6 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/fields"
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -79,15 +76,6 @@ func unlessLeftOut(err error) error {
 	return err
 }
 
-// page reads the first page of a list, of all namespaces when none is given.
-func (c *Cluster) page(ctx context.Context, gv schema.GroupVersion, namespace, resource string, options metav1.ListOptions, into runtime.Object) error {
-	client, err := c.typed(ctx, gv)
-	if err != nil {
-		return err
-	}
-	return listRequest(client, namespace, resource, options).Do(ctx).Into(into)
-}
-
 func (c *Cluster) ingressClasses(ctx context.Context) ([]networkingv1.IngressClass, error) {
 	var list networkingv1.IngressClassList
 	err := c.page(ctx, networkingv1.SchemeGroupVersion, "", "ingressclasses", metav1.ListOptions{Limit: pageSize}, &list)
@@ -101,8 +89,8 @@ func (c *Cluster) tlsSecrets(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := metav1.ListOptions{Limit: pageSize, FieldSelector: fields.OneTermEqualSelector("type", string(corev1.SecretTypeTLS)).String()}
-	text, err := listRequest(client, c.Namespace, "secrets", options).
+	options := metav1.ListOptions{Limit: pageSize, FieldSelector: "type=" + string(corev1.SecretTypeTLS)}
+	text, err := pageRequest(client, c.Namespace, "secrets", options).
 		Param("includeObject", string(metav1.IncludeNone)).
 		SetHeader("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"). // and nothing else: a server without tables refuses
 		Do(ctx).Raw()
@@ -135,7 +123,7 @@ func (c *Cluster) ingresses(ctx context.Context, namespace string, limit int64) 
 func (c *Cluster) balancers(ctx context.Context) (services []corev1.Service, everywhere bool, err error) {
 	options := metav1.ListOptions{
 		Limit:         pageSize,
-		FieldSelector: fields.OneTermEqualSelector("spec.type", string(corev1.ServiceTypeLoadBalancer)).String(),
+		FieldSelector: "spec.type=" + string(corev1.ServiceTypeLoadBalancer),
 		// From the API server's memory: it need not read thousands of other Services for them, and evidence may be some seconds old.
 		ResourceVersion: "0",
 	}

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"io"
 	"net/http"
@@ -77,15 +78,25 @@ func ingressFor(t *testing.T, namespace, host string) {
 	}
 }
 
+// gatewayFor makes a Gateway of a class of its own, which the playground's controller cares for.
 func gatewayFor(t *testing.T, namespace, name, host string) {
 	t.Helper()
 	client, err := dynamic.NewForConfig(adminConfig(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	classes := client.Resource(expose.GatewayAPI().WithResource("gatewayclasses"))
+	class := &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": expose.GatewayAPI().String(), "kind": "GatewayClass", "metadata": map[string]any{"name": namespace},
+		"spec": map[string]any{"controllerName": "playground.kubectl-xnode.io/gateway"},
+	}}
+	if _, err := classes.Create(t.Context(), class, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = classes.Delete(context.WithoutCancel(t.Context()), namespace, metav1.DeleteOptions{}) })
 	gateway := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": expose.GatewayAPI().String(), "kind": "Gateway", "metadata": map[string]any{"name": name},
-		"spec": map[string]any{"gatewayClassName": "example", "listeners": []any{
+		"spec": map[string]any{"gatewayClassName": namespace, "listeners": []any{
 			map[string]any{"name": "http", "protocol": "HTTP", "port": int64(80), "hostname": host},
 		}},
 	}}

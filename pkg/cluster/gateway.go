@@ -52,12 +52,14 @@ func (c *Cluster) gatewaysFrom(objects []*unstructured.Unstructured, labels map[
 
 // reachableGateways lists the cluster's Gateways, or where that is forbidden the namespace's.
 func (c *Cluster) reachableGateways(ctx context.Context) (objects []*unstructured.Unstructured, everywhere bool, err error) {
+	everywhere = true
 	objects, err = c.gatewayObjects(ctx, "")
 	if apierrors.IsForbidden(err) {
+		everywhere = false
 		objects, err = c.gatewayObjects(ctx, c.Namespace)
-		return objects, false, err
 	}
-	return objects, err == nil, err
+	objects, err = listed(objects, err)
+	return objects, everywhere && err == nil, err
 }
 
 func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
@@ -72,7 +74,7 @@ func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unst
 			objects = append(objects, u)
 		}
 	})
-	return listed(objects, err)
+	return objects, err
 }
 
 // namespaceLabels are the labels of the namespace; nil when they may not be read, or there is no such namespace.

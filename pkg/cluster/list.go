@@ -9,7 +9,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/resource"
 	"k8s.io/client-go/kubernetes/scheme"
-	"k8s.io/client-go/rest"
 )
 
 // pageSize is how many objects a list asks for at once, as kubectl get does.
@@ -35,7 +34,8 @@ func eachPage(ctx context.Context, client resource.RESTClient, namespace, plural
 		if err != nil {
 			return err
 		}
-		if err := listRequest(client, namespace, plural, options).Do(ctx).Into(page); err != nil {
+		request := client.Get().NamespaceIfScoped(namespace, namespace != "").Resource(plural).SpecificallyVersionedParams(&options, metav1.ParameterCodec, metav1.SchemeGroupVersion)
+		if err := request.Do(ctx).Into(page); err != nil {
 			return err
 		}
 		if err := meta.EachListItem(page, func(o runtime.Object) error { each(o); return nil }); err != nil {
@@ -49,16 +49,4 @@ func eachPage(ctx context.Context, client resource.RESTClient, namespace, plural
 			return nil
 		}
 	}
-}
-
-func listRequest(client resource.RESTClient, namespace, plural string, options metav1.ListOptions) *rest.Request {
-	return client.Get().NamespaceIfScoped(namespace, namespace != "").Resource(plural).SpecificallyVersionedParams(&options, metav1.ParameterCodec, metav1.SchemeGroupVersion)
-}
-
-// listed tells an empty list from one that could not be read, which is nil.
-func listed[T any](items []T, err error) ([]T, error) {
-	if items == nil && err == nil {
-		return []T{}, nil
-	}
-	return items, err
 }

@@ -40,13 +40,12 @@ func (c *Cluster) Workload(ctx context.Context, kind expose.Kind, name string, s
 		return expose.Workload{}, c.explain(err)
 	}
 	beside.tell(&workload)
-	return c.Complete(ctx, workload, s, eager)
+	return c.Complete(ctx, workload, workload.Needs(s).Without(eager))
 }
 
-// Complete returns the workload with what it takes to expose it as s says, but for what is read already.
-// What may not be read is left out.
-func (c *Cluster) Complete(ctx context.Context, w expose.Workload, s expose.Spec, read expose.Needs) (expose.Workload, error) {
-	beside, err := c.In(w.Namespace).beside(ctx, w.Needs(s).Without(read))
+// Complete returns the workload with what is needed beside it. What may not be read is left out.
+func (c *Cluster) Complete(ctx context.Context, w expose.Workload, needs expose.Needs) (expose.Workload, error) {
+	beside, err := c.In(w.Namespace).beside(ctx, needs)
 	if err != nil {
 		return expose.Workload{}, c.explain(err)
 	}

@@ -29,3 +29,8 @@ func (w Workload) Needs(s Spec) Needs {
 func (n Needs) Without(other Needs) Needs {
 	return Needs{n.Services && !other.Services, n.Pods && !other.Pods, n.Gateways && !other.Gateways}
 }
+
+// With says what n and other need together.
+func (n Needs) With(other Needs) Needs {
+	return Needs{n.Services || other.Services, n.Pods || other.Pods, n.Gateways || other.Gateways}
+}

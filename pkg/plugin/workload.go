@@ -151,7 +151,7 @@ func (s sources) read(ctx context.Context, c *cluster.Cluster, spec expose.Spec,
 	g, gctx := errgroup.WithContext(ctx)
 	for i, w := range workloads {
 		g.Go(func() (err error) {
-			workloads[i], err = c.Complete(gctx, w, spec, expose.Needs{})
+			workloads[i], err = c.Complete(gctx, w, w.Needs(spec).With(eager))
 			return err
 		})
 	}
