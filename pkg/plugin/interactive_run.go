@@ -26,11 +26,12 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		return err
 	}
 	config := tui.Config{
-		Ops:      ops(c, o),
-		Identity: tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
-		Spec:     o.Spec,
-		TakeOver: o.Apply.ForceConflicts,
-		DryRun:   o.DryRun != dryRunNone,
+		Ops:          ops(c, o),
+		Identity:     tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
+		Spec:         o.Spec,
+		ClusterFlags: clusterArgs(o),
+		TakeOver:     o.Apply.ForceConflicts,
+		DryRun:       o.DryRun != dryRunNone,
 	}
 	if !o.Sources.none() {
 		workloads, err := o.Sources.read(ctx, c, o.Spec, everything(), o.namespaceGiven())

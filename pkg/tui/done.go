@@ -167,7 +167,7 @@ func (d *done) reach() reach {
 	for _, p := range d.objects {
 		arrivals = append(arrivals, p.arrival)
 	}
-	return reachOf(arrivals)
+	return reachOf(d.session, arrivals)
 }
 
 func (d *done) keys() (short, more []key.Binding) {

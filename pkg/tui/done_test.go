@@ -16,13 +16,13 @@ func TestTheEndIsCopied(t *testing.T) {
 		d.press(ofCart("a")...)
 		d.sees("waiting for its address")
 		d.press("y")
-		if want := "cart.shop.svc:80"; d.copied != want {
+		if want := "http://cart.shop.svc/"; d.copied != want {
 			t.Errorf("copied %q, want %q", d.copied, want)
 		}
 		d.pass(2 * time.Second)
 		for key, want := range map[string]string{
 			"y": "http://shop.example.com/",
-			"c": "curl http://shop.example.com/",
+			"c": "curl --resolve shop.example.com:80:203.0.113.9 http://shop.example.com/",
 			"C": "kubectl xnode expose deployment/cart --namespace=shop --type=Ingress --host=shop.example.com",
 		} {
 			d.press(key)

@@ -21,6 +21,8 @@ type Config struct {
 	Workload *expose.Workload
 	// Spec fills in the forms.
 	Spec expose.Spec
+	// ClusterFlags are those with which kubectl reaches the same cluster.
+	ClusterFlags []string
 	// TakeOver starts with taking over fields that others own.
 	TakeOver bool
 	// DryRun says that nothing is applied: the objects are only handed back.
