@@ -6,6 +6,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -31,7 +32,17 @@ const (
 
 func main() {
 	runs := flag.Int("runs", 30, "how often each is measured")
+	scale := flag.Int("scale", 10_000, "how many Deployments a large cluster has; 0 leaves it out")
+	scaleRuns := flag.Int("scale-runs", 5, "how often the list of a large cluster is measured")
+	loadOnly := flag.Int("load", 0, "only load this many Deployments")
 	flag.Parse()
+	ctx := context.Background()
+	if *loadOnly > 0 {
+		if err := loadMany(ctx, *loadOnly); err != nil {
+			fatal(err)
+		}
+		return
+	}
 	remove := []string{kubectl, "delete", "service", "bench", "--ignore-not-found"}
 	comparisons := []comparison{
 		{"start-up (version)", []string{xnode, "version"}, []string{kubectl, "version", "--client"}, nil, 0.35, 0},
@@ -51,6 +62,11 @@ func main() {
 	}
 	if err := printKeys(); err != nil {
 		fatal(err)
+	}
+	if *scale > 0 {
+		if err := printScale(ctx, *scale, *scaleRuns); err != nil {
+			fatal(err)
+		}
 	}
 }
 

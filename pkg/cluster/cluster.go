@@ -69,6 +69,14 @@ func (c *Cluster) In(namespace string) *Cluster {
 	return &other
 }
 
+// withoutTimeout returns the same cluster, whose requests may take forever, as watches do.
+func (c *Cluster) withoutTimeout() *Cluster {
+	other := *c
+	other.config = rest.CopyConfig(c.config)
+	other.config.Timeout = 0
+	return &other
+}
+
 // defaultHost is where clientcmd looks when nothing says where the cluster is.
 const defaultHost = "http://localhost:8080"
 

@@ -318,7 +318,7 @@ func TestNotFound(t *testing.T) {
 	says(c, "zzzzzz", `there is no deployment "zzzzzz" in namespace "`+namespace+`"`)
 	says(open(t, "no-such-namespace"), "web", `there is no namespace "no-such-namespace"`)
 
-	if _, err := open(t, "no-such-namespace").Workloads(t.Context()); err == nil || !strings.Contains(err.Error(), `there is no namespace "no-such-namespace"`) {
+	if _, err := open(t, "no-such-namespace").Select(t.Context(), expose.Kinds()[0], ""); err == nil || !strings.Contains(err.Error(), `there is no namespace "no-such-namespace"`) {
 		t.Errorf("got %v", err)
 	}
 	// Applying into a namespace that went away meanwhile.
@@ -364,7 +364,7 @@ func TestRights(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	getter := open(t, namespace, as("getter"))
-	if _, err := getter.Workloads(t.Context()); !errors.As(err, &forbidden) || !strings.Contains(err.Error(), `cannot list resource "deployments"`) {
+	if _, err := getter.Select(t.Context(), expose.Kinds()[0], ""); !errors.As(err, &forbidden) || !strings.Contains(err.Error(), `cannot list resource "deployments"`) {
 		t.Errorf("got %v", err)
 	}
 	// The name is known, so neither the list of Deployments nor that of Services is missed.
@@ -398,7 +398,7 @@ func TestWorkloadsListsAllPages(t *testing.T) {
 		want = append(want, fmt.Sprintf("d%03d", i))
 		playground.Deployment(t, namespace, want[i])
 	}
-	workloads, err := open(t, namespace).Workloads(t.Context())
+	workloads, err := open(t, namespace).Select(t.Context(), expose.Kinds()[0], "")
 	if err != nil {
 		t.Fatal(err)
 	}

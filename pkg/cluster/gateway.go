@@ -63,18 +63,26 @@ func (c *Cluster) reachableGateways(ctx context.Context) (objects []*unstructure
 }
 
 func (c *Cluster) gatewayObjects(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	client, err := c.unstructured(ctx, expose.GatewayAPI(), nil)
+	l, err := c.In(namespace).gatewayLister(ctx, "gateways")
 	if err != nil {
 		return nil, err
 	}
 	var objects []*unstructured.Unstructured
-	newPage := func() (runtime.Object, error) { return &unstructured.UnstructuredList{}, nil }
-	err = eachPage(ctx, client, namespace, "gateways", "", newPage, func(o runtime.Object) {
+	err = l.all(ctx, func(o runtime.Object) {
 		if u, ok := o.(*unstructured.Unstructured); ok {
 			objects = append(objects, u)
 		}
 	})
 	return objects, err
+}
+
+// gatewayLister lists the namespace's objects of Gateway API.
+func (c *Cluster) gatewayLister(ctx context.Context, resource string) (lister, error) {
+	client, err := c.unstructured(ctx, expose.GatewayAPI(), nil)
+	if err != nil {
+		return lister{}, err
+	}
+	return lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &unstructured.Unstructured{} }}, nil
 }
 
 // namespaceLabels are the labels of the namespace; nil when they may not be read, or there is no such namespace.

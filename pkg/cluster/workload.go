@@ -3,12 +3,10 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -53,38 +51,6 @@ func (c *Cluster) Complete(ctx context.Context, w expose.Workload, needs expose.
 	return w, nil
 }
 
-// Workloads lists the Deployments of the namespace by name, with the Services and Gateways beside them.
-// It returns a [NotFoundError] when the namespace does not exist, and a [ForbiddenError] when listing Deployments is not allowed.
-func (c *Cluster) Workloads(ctx context.Context) ([]expose.Workload, error) {
-	var workloads []expose.Workload
-	var beside beside
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		workloads, err = c.list(gctx, expose.Kinds()[0], "")
-		return err
-	})
-	g.Go(func() (err error) {
-		beside, err = c.beside(gctx, expose.Needs{Services: true, Gateways: true})
-		return err
-	})
-	if err := g.Wait(); err != nil {
-		return nil, c.explain(err)
-	}
-	if len(workloads) == 0 {
-		return nil, c.namespaceExists(ctx)
-	}
-	if slices.ContainsFunc(workloads, expose.Workload.NeedsPods) {
-		var err error
-		if beside.pods, err = c.podLabels(ctx); err != nil {
-			return nil, c.explain(err)
-		}
-	}
-	for i := range workloads {
-		beside.tell(&workloads[i])
-	}
-	return workloads, nil
-}
-
 // Select lists the workloads of the kind that a label selector chooses, in the order of their names. It returns a [NotFoundError] when there is none.
 func (c *Cluster) Select(ctx context.Context, kind expose.Kind, selector string) ([]expose.Workload, error) {
 	workloads, err := c.list(ctx, kind, selector)
@@ -102,16 +68,7 @@ func (c *Cluster) Select(ctx context.Context, kind expose.Kind, selector string)
 
 // WorkloadNames lists the names of the namespace's workloads of the kind.
 func (c *Cluster) WorkloadNames(ctx context.Context, kind expose.Kind) ([]string, error) {
-	var names []string
-	err := c.each(ctx, kind.GroupVersionKind, kind.Resource, "", func(o runtime.Object) {
-		if object, ok := o.(metav1.Object); ok {
-			names = append(names, object.GetName())
-		}
-	})
-	if err != nil {
-		return nil, c.explain(err)
-	}
-	return names, nil
+	return c.names(ctx, kind.GroupVersionKind, kind.Resource)
 }
 
 func (c *Cluster) workload(ctx context.Context, kind expose.Kind, name string) (expose.Workload, error) {

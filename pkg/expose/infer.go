@@ -2,8 +2,6 @@ package expose
 
 import (
 	"fmt"
-	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,7 +70,6 @@ func fromVariables(c corev1.Container) []ContainerPort {
 }
 
 func fromArguments(c corev1.Container) []ContainerPort {
-	flag := regexp.MustCompile(`^--?(?:http[-.])?(?:port|listen|addr|address|bind|listen-addr|listen-address|bind-address|listen-port)$`)
 	words := slices.Concat(c.Command, c.Args)
 	for i, word := range words {
 		if word == "http.server" && i > 0 && words[i-1] == "-m" && i+1 == len(words) {
@@ -82,13 +79,27 @@ func fromArguments(c corev1.Container) []ContainerPort {
 		if !hasValue && i+1 < len(words) {
 			value = words[i+1]
 		}
-		if flag.MatchString(name) {
+		if saysWhereToListen(name) {
 			if ports := inferred(portOfAddress(value), "the argument "+name); ports != nil {
 				return ports
 			}
 		}
 	}
 	return nil
+}
+
+// saysWhereToListen knows the flags that programs have for that, with one dash or two, and perhaps http before the name.
+func saysWhereToListen(flag string) bool {
+	name, isFlag := strings.CutPrefix(flag, "-")
+	name = strings.TrimPrefix(name, "-")
+	for _, prefix := range []string{"http-", "http."} {
+		name = strings.TrimPrefix(name, prefix)
+	}
+	switch name {
+	case "port", "listen", "addr", "address", "bind", "listen-addr", "listen-address", "bind-address", "listen-port":
+		return isFlag
+	}
+	return false
 }
 
 // portOfAddress reads "8080", ":8080", "0.0.0.0:8080" or "tcp://:8080"; 0 when there is no port.
@@ -105,32 +116,79 @@ func portOfAddress(s string) int {
 
 // fromImage knows the ports of images that many people run as they are, by the last part of their name.
 func fromImage(c corev1.Container) []ContainerPort {
-	known := map[string][]string{
-		"nginx": {"80"}, "httpd": {"80"}, "caddy": {"80"}, "haproxy": {"80"}, "wordpress": {"80"}, "tomcat": {"8080"}, "jetty": {"8080"},
-		"redis": {"6379"}, "valkey": {"6379"}, "memcached": {"11211"}, "postgres": {"5432"}, "mysql": {"3306"}, "mariadb": {"3306"},
-		"mongo": {"27017"}, "influxdb": {"8086"}, "elasticsearch": {"9200"}, "opensearch": {"9200"}, "cassandra": {"9042"}, "etcd": {"2379"},
-		"rabbitmq": {"5672"}, "nats": {"4222"}, "zookeeper": {"2181"}, "kafka": {"9092"}, "minio": {"9000"}, "vault": {"8200"}, "consul": {"8500"},
-		"grafana": {"3000"}, "prometheus": {"9090"}, "alertmanager": {"9093"}, "httpbin": {"80"}, "registry": {"5000"},
-		// What people try things out with.
-		"whoami": {"80"}, "podinfo": {"9898"}, "echoserver": {"8080"}, "hello-app": {"8080"}, "http-echo": {"5678"}, "kuard-amd64": {"8080"},
-		"coredns": {"53/UDP", "53/TCP"},
-	}
 	// registry.example.com:5000/team/nginx:1.27@sha256:... is nginx.
 	image, _, _ := strings.Cut(c.Image, "@")
-	name, _, _ := strings.Cut(path.Base(image), ":")
-	var ports []ContainerPort
-	for _, text := range known[name] {
-		number, protocol, _ := strings.Cut(text, "/")
-		n, err := strconv.Atoi(number)
-		if err != nil {
-			continue
-		}
-		port := inferred(n, fmt.Sprintf("the image %s, which usually listens there", name))[0]
-		port.Guess = true
-		if protocol != "" {
-			port.Protocol = corev1.Protocol(protocol)
-		}
-		ports = append(ports, port)
+	name, _, _ := strings.Cut(image[strings.LastIndexByte(image, '/')+1:], ":")
+	guess := func(number int, protocol corev1.Protocol) []ContainerPort {
+		ports := inferred(number, fmt.Sprintf("the image %s, which usually listens there", name))
+		ports[0].Guess, ports[0].Protocol = true, protocol
+		return ports
 	}
-	return ports
+	if name == "coredns" {
+		return slices.Concat(guess(53, corev1.ProtocolUDP), guess(53, corev1.ProtocolTCP))
+	}
+	if number := portOfImage(name); number != 0 {
+		return guess(number, corev1.ProtocolTCP)
+	}
+	return nil
+}
+
+// portOfImage is 0 for an image that it does not know. It is asked for each container of each workload of a cluster.
+func portOfImage(name string) int {
+	switch name {
+	case "nginx", "httpd", "caddy", "haproxy", "wordpress", "httpbin":
+		return 80
+	case "tomcat", "jetty":
+		return 8080
+	case "redis", "valkey":
+		return 6379
+	case "memcached":
+		return 11211
+	case "postgres":
+		return 5432
+	case "mysql", "mariadb":
+		return 3306
+	case "mongo":
+		return 27017
+	case "influxdb":
+		return 8086
+	case "elasticsearch", "opensearch":
+		return 9200
+	case "cassandra":
+		return 9042
+	case "etcd":
+		return 2379
+	case "rabbitmq":
+		return 5672
+	case "nats":
+		return 4222
+	case "zookeeper":
+		return 2181
+	case "kafka":
+		return 9092
+	case "minio":
+		return 9000
+	case "vault":
+		return 8200
+	case "consul":
+		return 8500
+	case "grafana":
+		return 3000
+	case "prometheus":
+		return 9090
+	case "alertmanager":
+		return 9093
+	case "registry":
+		return 5000
+	// What people try things out with.
+	case "whoami":
+		return 80
+	case "podinfo":
+		return 9898
+	case "echoserver", "hello-app", "kuard-amd64":
+		return 8080
+	case "http-echo":
+		return 5678
+	}
+	return 0
 }

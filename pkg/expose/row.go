@@ -9,8 +9,8 @@ type Row struct {
 	Ports string
 	// Created is when the workload was made, in seconds since 1970.
 	Created int64
-	// Exposed says how the Pods are reached now: "ClusterIP web, Ingress shop.example.com"; empty when by nothing, "?" when
-	// that may not be read.
+	// Exposed says how the Pods are reached now, the widest reach first: "Ingress shop.example.com, NodePort web"; empty when by nothing,
+	// "?" when that may not be read, "…" when it has not been read yet.
 	Exposed string
 }
 
@@ -26,6 +26,7 @@ type RowsEvent struct {
 	Loaded, Total int
 	// Complete is true once all workloads have been told. From then on the list is live.
 	Complete bool
-	// Err is why there is no news: it is tried again while Complete is true, else the list could not be had. nil when all is well.
+	// Err is why there is no news, nil when all is well. Before any row was told, the list could not be had and there is nothing more to come;
+	// after that it is tried again.
 	Err error
 }

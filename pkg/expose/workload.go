@@ -7,7 +7,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
-	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/utils/ptr"
 )
 
@@ -57,12 +56,7 @@ type ContainerPort struct {
 }
 
 func containerPorts(pod corev1.PodSpec) []ContainerPort {
-	type key struct {
-		port     int32
-		protocol corev1.Protocol
-	}
 	var ports []ContainerPort
-	seen := sets.New[key]()
 	add := func(c corev1.Container, sidecar bool) {
 		known := knownByNumber(c)
 		for _, p := range c.Ports {
@@ -70,11 +64,9 @@ func containerPorts(pod corev1.PodSpec) []ContainerPort {
 			if p.Protocol == "" {
 				p.Protocol = corev1.ProtocolTCP
 			}
-			k := key{p.ContainerPort, p.Protocol}
-			if seen.Has(k) {
+			if slices.ContainsFunc(ports, func(have ContainerPort) bool { return have.Port == p.ContainerPort && have.Protocol == p.Protocol }) {
 				continue
 			}
-			seen.Insert(k)
 			ports = append(ports, ContainerPort{Name: p.Name, Port: p.ContainerPort, Protocol: p.Protocol, Sidecar: sidecar, Known: slices.Contains(known, p.ContainerPort)})
 		}
 	}
@@ -113,7 +105,7 @@ func (w Workload) SelectedBy() []corev1.Service {
 	selecting := slices.DeleteFunc(slices.Clone(w.Services), func(s corev1.Service) bool {
 		// A Service that says more than the workload's selector still chooses all of its
 		// Pods when they carry those labels; one that says less may choose others, too.
-		return s.Spec.Type == corev1.ServiceTypeExternalName || !contains(s.Spec.Selector, own) || !contains(w.PodLabels, s.Spec.Selector)
+		return !selectsPods(&s) || !contains(s.Spec.Selector, own) || !contains(w.PodLabels, s.Spec.Selector)
 	})
 	slices.SortFunc(selecting, func(a, b corev1.Service) int { return compareNames(a.Name, b.Name, w.Name) })
 	return selecting

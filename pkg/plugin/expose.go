@@ -24,6 +24,8 @@ type exposeOptions struct {
 	Diff bool
 	// Verbose says where each default comes from.
 	Verbose bool
+	// AllNamespaces lets the user pick from all namespaces.
+	AllNamespaces bool
 	// Interactive opens the terminal interface whatever else is said.
 	Interactive bool
 
@@ -98,6 +100,7 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	flags.StringVarP(&o.Sources.Selector, flagWorkloads, "l", "", "labels of the workloads to expose, several at once, such as app=web")
 	flags.BoolVarP(&o.Verbose, flagVerbose, "v", false, "say where each default comes from")
 	flags.BoolVarP(&o.Interactive, flagInteractive, "i", false, "open the terminal interface, filled in with the other flags")
+	flags.BoolVarP(&o.AllNamespaces, flagAllNamespaces, "A", false, "pick on the terminal from the workloads of all namespaces")
 	o.print.AddFlags(cmd)
 	_ = completeSpecFlags(cmd) // fails only for a flag that is not there
 	return cmd

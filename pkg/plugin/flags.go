@@ -21,6 +21,7 @@ const (
 	flagRecursive      = "recursive"
 	flagWorkloads      = "workload-selector"
 	flagVerbose        = "verbose"
+	flagAllNamespaces  = "all-namespaces"
 )
 
 // addSpecFlags binds the flags of a Spec to s.

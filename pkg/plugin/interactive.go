@@ -10,6 +10,8 @@ import (
 // interactive decides, for the whole program, whether to ask on the terminal.
 func interactive(o *exposeOptions) (bool, error) {
 	switch {
+	case !o.Sources.none() && o.AllNamespaces:
+		return false, usagef("--%s is for picking from a list on the terminal, so it goes without names, labels and files", flagAllNamespaces)
 	case !o.Sources.none() && !o.Interactive:
 		return false, nil
 	case !onTerminal(o.Streams):

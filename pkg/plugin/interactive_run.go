@@ -9,8 +9,6 @@ import (
 	"os/signal"
 	"time"
 
-	"k8s.io/apimachinery/pkg/labels"
-
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/tui"
@@ -32,6 +30,8 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		ClusterFlags: clusterArgs(o),
 		TakeOver:     o.Apply.ForceConflicts,
 		DryRun:       o.DryRun != dryRunNone,
+
+		AllNamespaces: o.AllNamespaces,
 	}
 	if !o.Sources.none() {
 		workloads, err := o.Sources.read(ctx, c, o.Spec, everything(), o.namespaceGiven())
@@ -122,18 +122,13 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 	}
 	return tui.Ops{
 		Rows: func(ctx context.Context, scope tui.Scope, emit func(expose.RowsEvent)) {
-			workloads, err := c.In(scope.Namespace).Workloads(ctx)
-			e := expose.RowsEvent{Err: err, Complete: err == nil}
-			for _, w := range workloads {
-				e.Changed = append(e.Changed, expose.Row{RowKey: expose.RowKey{Namespace: w.Namespace, Name: w.Name}, Ready: w.Ready, Replicas: w.Replicas, Created: w.Created.Unix()})
-			}
-			emit(e)
+			c.In(scope.Namespace).FollowWorkloads(ctx, scope.Kind, emit)
 		},
-		Namespaces: func(context.Context) ([]string, error) { return nil, errors.New("not yet") },
+		Namespaces: c.Namespaces,
 		Facts: func(ctx context.Context, namespace string) (expose.Facts, error) {
 			return c.In(namespace).Facts(ctx)
 		},
-		Pods:    func(context.Context, string, labels.Set, func([]expose.Pod, error)) {},
+		Pods:    c.FollowPods,
 		Health:  c.Health,
 		Arrival: c.Arrival,
 		Workload: func(ctx context.Context, ref expose.Ref, s expose.Spec) (expose.Workload, error) {

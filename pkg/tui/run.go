@@ -19,6 +19,8 @@ type Config struct {
 	Identity Identity
 	// Workload is what to expose; nil lets the user pick.
 	Workload *expose.Workload
+	// AllNamespaces lists the workloads of all namespaces at first.
+	AllNamespaces bool
 	// Spec fills in the forms.
 	Spec expose.Spec
 	// ClusterFlags are those with which kubectl reaches the same cluster.

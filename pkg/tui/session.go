@@ -40,6 +40,9 @@ type session struct {
 func newSession(config Config) *session {
 	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}, exec: tea.Exec}
 	s.scope = Scope{Kind: expose.Kinds()[0], Namespace: config.Identity.Namespace}
+	if config.AllNamespaces {
+		s.scope.Namespace = ""
+	}
 	return s
 }
 
