@@ -130,16 +130,21 @@ func (d *done) await() tea.Cmd {
 	return tea.Batch(append(cmds, d.tick())...)
 }
 
-// tick turns the spinner as long as something runs, at first ten times a second, later once: then only the seconds count.
+// interval is how often the spinner turns: at first ten times a second, later once, as then only the seconds count.
+func (d *done) interval() time.Duration {
+	if time.Since(d.began) < 10*time.Second {
+		return 100 * time.Millisecond
+	}
+	return time.Second
+}
+
+// tick turns the spinner as long as something runs.
 func (d *done) tick() tea.Cmd {
 	if d.ticking || !d.running() {
 		return nil
 	}
 	d.ticking = true
-	interval := time.Second
-	if time.Since(d.began) < 10*time.Second {
-		interval /= 10
-	}
+	interval := d.interval()
 	return request(d.ctx, func(ctx context.Context) tea.Msg {
 		select {
 		case <-time.After(interval):

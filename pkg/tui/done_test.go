@@ -52,8 +52,10 @@ func TestNothingIsRedrawnOnceAllHasArrived(t *testing.T) {
 	drive(t, configured(ingress(), arriving(15*time.Second)), 80, 24, func(d *driver) {
 		d.press(ofCart("a")...)
 		screen := d.root.current().(*done)
-		d.pass(14 * time.Second)
-		if !screen.ticking {
+		d.pass(13 * time.Second)
+		before := screen.spinner()
+		d.pass(time.Second)
+		if !screen.ticking || screen.spinner() == before {
 			t.Error("the spinner stands still")
 		}
 		d.pass(3 * time.Second)

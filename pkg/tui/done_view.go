@@ -90,5 +90,5 @@ func (d *done) heading(text, hint string) string {
 // spinner is a sign that turns with time.
 func (d *done) spinner() string {
 	turns := []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
-	return turns[int(time.Since(d.began)/(100*time.Millisecond))%len(turns)]
+	return turns[int(time.Since(d.began)/d.interval())%len(turns)]
 }
