@@ -32,9 +32,10 @@ type pick struct {
 	filter     textinput.Model
 	filtering  bool // keys go into the filter
 	name       textinput.Model
-	namespaces *namespaces // lets choose one; nil otherwise
-	opening    string      // the workload that is read to go on with it
-	refused    error       // why it could not be read
+	namespaces *namespaces        // lets choose one; nil otherwise
+	opening    string             // the workload that is read to go on with it
+	unread     context.CancelFunc // ends that
+	refused    error              // why it could not be read
 }
 
 // pickState is where the list stands.
@@ -58,7 +59,7 @@ type workloadMsg struct {
 }
 
 func newPick(s *session, st *styles) screen {
-	return &pick{session: s, styles: st, filter: newInput("/ "), name: newInput("› "), stop: func() {}}
+	return &pick{session: s, styles: st, filter: newInput("/ "), name: newInput("› "), stop: func() {}, unread: func() {}}
 }
 
 // newInput returns an input of one line.
@@ -95,6 +96,7 @@ func (p *pick) list() tea.Cmd {
 
 // show lists another scope.
 func (p *pick) show(scope Scope) tea.Cmd {
+	p.giveUp()
 	p.session.scope = scope
 	p.state, p.rows.all, p.refused = pickLoading, nil, nil
 	p.rows.match(false)
@@ -161,7 +163,8 @@ func (p *pick) news(e expose.RowsEvent) tea.Cmd {
 
 func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
 	if p.opening != "" && key.Matches(msg, keyBack()) {
-		return p.start(p.ctx) // it takes too long
+		p.giveUp() // it takes too long
+		return nil
 	}
 	p.refused = nil
 	switch {
@@ -253,12 +256,21 @@ func (p *pick) open() tea.Cmd {
 
 // read reads a workload, to go on with it.
 func (p *pick) read(ref expose.Ref) tea.Cmd {
+	p.giveUp()
+	var ctx context.Context
+	ctx, p.unread = context.WithCancel(p.ctx)
 	p.opening = ref.Short()
 	workload, spec := p.session.config.Ops.Workload, p.session.config.Spec
-	return request(p.ctx, func(ctx context.Context) tea.Msg {
+	return request(ctx, func(ctx context.Context) tea.Msg {
 		w, err := workload(ctx, ref, spec)
 		return workloadMsg{w, err}
 	})
+}
+
+// giveUp goes on with no workload, though one was chosen.
+func (p *pick) giveUp() {
+	p.unread()
+	p.opening = ""
 }
 
 func (p *pick) otherKind(by int) tea.Cmd {

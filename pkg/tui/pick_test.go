@@ -265,3 +265,24 @@ func TestRowsKeepTheirOrder(t *testing.T) {
 		t.Errorf("the rows are %s", got)
 	}
 }
+
+// TestGivingUpAWorkload shows that what was given up goes nowhere when it comes after all.
+func TestGivingUpAWorkload(t *testing.T) {
+	for _, giveUp := range []string{"esc", "tab", "A"} {
+		config := fake()
+		read := config.Ops.Workload
+		config.Ops.Workload = func(ctx context.Context, ref expose.Ref, spec expose.Spec) (expose.Workload, error) {
+			time.Sleep(time.Minute)
+			return read(ctx, ref, spec)
+		}
+		drive(t, config, 80, 24, func(d *driver) {
+			d.press("enter")
+			d.sees("Reading deployment/cart")
+			d.press(giveUp)
+			d.seesNot("Reading deployment/cart")
+			time.Sleep(2 * time.Minute)
+			d.settle()
+			d.sees("[Workload]")
+		})
+	}
+}
