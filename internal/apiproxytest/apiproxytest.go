@@ -153,7 +153,9 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 		case loggedOut:
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprint(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}`)
+			// kube-apiserver's words: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+			reason := http.StatusText(http.StatusUnauthorized)
+			fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":%q,"reason":%q,"code":401}`, reason, reason)
 			return
 		default:
 			p.upstream.ServeHTTP(w, r)

@@ -2,11 +2,13 @@
 package terminaltest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -32,6 +34,7 @@ type Terminal struct {
 	screen *vt.SafeEmulator
 	before *term.State // the settings of the line before the program ran
 	all    recorder
+	races  string // where a program built with -race says what it finds
 	ended  chan struct{}
 }
 
@@ -46,14 +49,15 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: vt.NewSafeEmulator(width, height), ended: make(chan struct{})}
 	tt.Resize(width, height)
 	tt.before = tt.settings()
-	tt.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color"), env...)
+	tt.races = filepath.Join(t.TempDir(), "races")
+	tt.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "GORACE=exitcode=0 log_path="+tt.races), env...)
 	tt.cmd.Stdin, tt.cmd.Stdout, tt.cmd.Stderr = tty, out, tty
 	tt.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := tt.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(io.MultiWriter(&tt.all, tt.screen), ptmx) }() // ends with the terminal
-	go func() { _, _ = io.Copy(ptmx, tt.screen) }()                          // the terminal's answers to what it is asked
+	go func() { _, _ = io.Copy(io.MultiWriter(&tt.all, lenient{tt.screen}), ptmx) }() // ends with the terminal
+	go func() { _, _ = io.Copy(ptmx, tt.screen) }()                                   // the terminal's answers to what it is asked
 	go func() {
 		_ = tt.cmd.Wait() // the exit code says it all
 		close(tt.ended)
@@ -91,13 +95,35 @@ func (tt *Terminal) settings() *term.State {
 	return state
 }
 
-// Resize changes the size of the terminal.
+// Resize changes the size of the terminal, and then tells the program.
 func (tt *Terminal) Resize(width, height int) {
 	tt.t.Helper()
+	tt.screen.Resize(width, height)
 	if err := pty.Setsize(tt.pty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
 		tt.t.Fatal(err)
 	}
-	tt.screen.Resize(width, height)
+}
+
+// lenient is a screen that leaves out what it cannot do. A program that does not know yet that its terminal has become smaller moves
+// lines that are not there any more: terminals let that be, the emulator panics.
+type lenient struct{ screen io.Writer }
+
+// Write implements [io.Writer]. It writes one sequence after the other, so that what follows a bad one is seen.
+func (l lenient) Write(b []byte) (int, error) {
+	for rest := b; len(rest) > 0; {
+		n := 1 + bytes.IndexByte(rest[1:], '\x1b')
+		if n == 0 {
+			n = len(rest)
+		}
+		l.write(rest[:n])
+		rest = rest[n:]
+	}
+	return len(b), nil
+}
+
+func (l lenient) write(b []byte) {
+	defer func() { _ = recover() }()
+	_, _ = l.screen.Write(b) // it never fails
 }
 
 // Type sends keys as they come from a keyboard: "\r" is enter, "\x1b" escape, "\x03" ctrl+c.
@@ -178,10 +204,10 @@ func (tt *Terminal) SeesOnLine(line int, text string) {
 	}, text)
 }
 
-// SeesChange waits until the screen is not as it was.
-func (tt *Terminal) SeesChange(before string) {
+// Until waits until what is done, said by what, can be seen on the screen.
+func (tt *Terminal) Until(what string, done func(screen string) bool) {
 	tt.t.Helper()
-	tt.until(func() bool { return tt.Screen() != before }, "a change")
+	tt.until(func() bool { return done(tt.Screen()) }, what)
 }
 
 func (tt *Terminal) until(done func() bool, what string) {
@@ -209,6 +235,7 @@ func (tt *Terminal) Ends() int {
 		tt.t.Fatalf("it does not end; the screen is:\n%s", tt.Screen())
 	}
 	tt.IsAsBefore()
+	tt.hadNoRaces()
 	return tt.cmd.ProcessState.ExitCode()
 }
 
@@ -218,6 +245,22 @@ func (tt *Terminal) IsAsBefore() {
 	tt.until(func() bool { return !tt.screen.IsAltScreen() && !tt.screen.CursorHidden() }, "the usual screen and a cursor")
 	if after := tt.settings(); !reflect.DeepEqual(after, tt.before) {
 		tt.t.Errorf("the terminal's settings were %+v and are %+v", tt.before, after)
+	}
+}
+
+// hadNoRaces reports data races of the program, but for one of Bubble Tea's: when the machine is busy, it closes its input while that is still
+// being read.
+func (tt *Terminal) hadNoRaces() {
+	tt.t.Helper()
+	files, err := filepath.Glob(tt.races + "*")
+	if err != nil {
+		tt.t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(text), "cancelreader.(*epollCancelReader).Close") {
+			tt.t.Errorf("races: %s, %v", text, err)
+		}
 	}
 }
 

@@ -128,6 +128,7 @@ mistake) sed -i 's/^kind: Service/kind: [Service/' "$2" ;;
 unknown) sed -i 's/kind: \[Service/kind: Service/; s/^spec:/spec:\n  portz: 80/' "$2" ;;
 right) sed -i '/portz/d; s/port: 80$/port: 8000/; s/^metadata:/# by hand\nmetadata:\n  annotations: {team: shop}/' "$2" ;;
 esac
+printf '\033[2J' # so that the question is on the screen only while it is asked
 `), 0o700)
 	if err != nil {
 		t.Fatal(err)

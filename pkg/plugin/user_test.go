@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -187,15 +188,25 @@ func (u *user) goesTo(label string) *user {
 	u.t.Helper()
 	u.sees(label)
 	for range 40 {
-		before := u.Screen()
-		if strings.Contains(before, "› "+label) {
+		at := marked(u.Screen())
+		if strings.HasPrefix(at, label) {
 			return u
 		}
-		u.Type(tab)
-		u.SeesChange(before)
+		u.Type(down)
+		u.Until("another field than "+at, func(screen string) bool { return marked(screen) != at })
 	}
-	u.t.Fatalf("tab does not come to %s:\n%s", label, u.Screen())
+	u.t.Fatalf("nothing leads to %s:\n%s", label, u.Screen())
 	return u
+}
+
+// marked is the beginning of the line that has the cursor: the label of a field, as news of the cluster may change the rest.
+func marked(screen string) string {
+	for line := range strings.Lines(screen) {
+		if label, found := strings.CutPrefix(line, " › "); found {
+			return ansi.Truncate(label, 14, "")
+		}
+	}
+	return ""
 }
 
 // warned waits until the line below the header says what is wrong with the API server.
