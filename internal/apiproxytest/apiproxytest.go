@@ -40,6 +40,7 @@ const (
 	serving state = iota
 	hanging
 	loggedOut
+	forgetting
 )
 
 // Start starts a proxy to the API server of a kubeconfig, as whose user it speaks. It ends with the test.
@@ -109,7 +110,18 @@ func (p *Proxy) Stops() {
 // Recovers serves again, at the same address.
 func (p *Proxy) Recovers() {
 	p.t.Helper()
-	p.set(serving)
+	p.goOn(serving)
+}
+
+// Forgets serves again, but the API server has forgotten every version that a watch begins at.
+func (p *Proxy) Forgets() {
+	p.t.Helper()
+	p.goOn(forgetting)
+}
+
+func (p *Proxy) goOn(as state) {
+	p.t.Helper()
+	p.set(as)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.server != nil {
@@ -156,6 +168,13 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 			// kube-apiserver's words: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
 			reason := http.StatusText(http.StatusUnauthorized)
 			fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":%q,"reason":%q,"code":401}`, reason, reason)
+			return
+		case forgetting:
+			if query := r.URL.Query(); query.Has("watch") {
+				query.Set("resourceVersion", "1")
+				r.URL.RawQuery = query.Encode()
+			}
+			p.upstream.ServeHTTP(w, r)
 			return
 		default:
 			p.upstream.ServeHTTP(w, r)

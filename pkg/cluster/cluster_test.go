@@ -3,7 +3,6 @@ package cluster_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"slices"
@@ -388,26 +387,6 @@ func TestWhoAmI(t *testing.T) {
 	c := open(t, "default", as("jane"))
 	if user, err := c.WhoAmI(t.Context()); err != nil || user != "jane" || c.KubeconfigUser != "jane" {
 		t.Errorf("got %q, %v", user, err)
-	}
-}
-
-func TestWorkloadsListsAllPages(t *testing.T) {
-	namespace := playground.Namespace(t)
-	var want []string
-	for i := range 550 { // a page is 500
-		want = append(want, fmt.Sprintf("d%03d", i))
-		playground.Deployment(t, namespace, want[i])
-	}
-	workloads, err := open(t, namespace).Select(t.Context(), expose.Kinds()[0], "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, w := range workloads {
-		got = append(got, w.Name)
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %d, want %d: %v", len(got), len(want), got)
 	}
 }
 

@@ -45,7 +45,8 @@ func (c *Cluster) FollowPods(ctx context.Context, namespace string, selector lab
 			return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Name, b.Name))
 		})
 		zones.fill(ctx, now)
-		if ctx.Err() == nil && (!begun || !slices.Equal(now, told) || !sameError(n.err, toldErr)) {
+		same := begun && slices.Equal(now, told) && sameError(n.err, toldErr)
+		if ctx.Err() == nil && !same {
 			begun, told, toldErr = true, now, n.err
 			emit(slices.Clone(now), n.err)
 		}

@@ -7,6 +7,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -78,57 +79,70 @@ func (f *rowsFollower) update(ctx context.Context, change func()) {
 }
 
 func (f *rowsFollower) followBeside(ctx context.Context) {
-	ingresses := func(c *Cluster) (lister, error) {
-		return c.rowLister(ctx, networkingv1.SchemeGroupVersion.WithKind(string(expose.Ingress)), "ingresses")
+	ingresses := companion[*networkingv1.Ingress, expose.ListedRoute]{
+		lists: func(c *Cluster) (lister, error) {
+			return c.rowLister(ctx, networkingv1.SchemeGroupVersion.WithKind(string(expose.Ingress)), "ingresses")
+		},
+		keep:   expose.ListIngress,
+		set:    f.listing.SetRoute,
+		remove: func(key expose.RowKey) { f.listing.RemoveRoute(expose.Ingress, key) },
+		listed: func(bool) {},
 	}
-	routes := func(c *Cluster) (lister, error) { return c.gatewayLister(ctx, "httproutes") }
-	removeRoute := func(typ expose.Type) func(expose.RowKey) {
-		return func(key expose.RowKey) { f.listing.RemoveRoute(typ, key) }
+	f.beside.Go(func() { ingresses.follow(ctx, f) })
+	routes := companion[*unstructured.Unstructured, expose.ListedRoute]{
+		lists:  func(c *Cluster) (lister, error) { return c.gatewayLister(ctx, "httproutes") },
+		keep:   expose.ListHTTPRoute,
+		set:    f.listing.SetRoute,
+		remove: func(key expose.RowKey) { f.listing.RemoveRoute(expose.HTTPRoute, key) },
+		listed: func(bool) {},
 	}
-	f.beside.Go(func() {
-		followBeside(ctx, f, ingresses, expose.ListIngress, f.listing.SetRoute, removeRoute(expose.Ingress), nil)
-	})
-	f.beside.Go(func() {
-		followBeside(ctx, f, routes, expose.ListHTTPRoute, f.listing.SetRoute, removeRoute(expose.HTTPRoute), nil)
-	})
+	f.beside.Go(func() { routes.follow(ctx, f) })
 	if f.kind.Resource == "services" { // they are the rows themselves
 		f.update(ctx, func() { f.listing.ServicesListed(true) })
 		return
 	}
-	services := func(c *Cluster) (lister, error) {
-		return c.rowLister(ctx, corev1.SchemeGroupVersion.WithKind("Service"), "services")
+	services := companion[*corev1.Service, expose.ListedService]{
+		lists: func(c *Cluster) (lister, error) {
+			return c.rowLister(ctx, corev1.SchemeGroupVersion.WithKind("Service"), "services")
+		},
+		keep:   expose.ListService,
+		set:    f.listing.SetService,
+		remove: f.listing.RemoveService,
+		listed: f.listing.ServicesListed,
 	}
-	f.beside.Go(func() {
-		followBeside(ctx, f, services, expose.ListService, f.listing.SetService, f.listing.RemoveService, f.listing.ServicesListed)
-	})
+	f.beside.Go(func() { services.follow(ctx, f) })
 }
 
-// followBeside follows what is kept of objects O beside the workloads. listed, which may be nil, is called once all are, or when they may not be
-// read or are not served here.
-func followBeside[O, T any](ctx context.Context, f *rowsFollower, lists func(*Cluster) (lister, error), list func(O) T, set func(T), remove func(expose.RowKey), listed func(readable bool)) {
+// companion is a resource that is followed beside the workloads: T is kept of each object O.
+type companion[O, T any] struct {
+	lists  func(*Cluster) (lister, error)
+	keep   func(O) T
+	set    func(T)
+	remove func(expose.RowKey)
+	// listed is called once all are set, and when they cannot be read, though that may change.
+	listed func(readable bool)
+}
+
+func (b companion[O, T]) follow(ctx context.Context, f *rowsFollower) {
 	keep := func(o runtime.Object) (kept T, ok bool) {
 		object, ok := o.(O)
 		if ok {
-			kept = list(object)
+			kept = b.keep(object)
 		}
 		return kept, ok
 	}
 	delay := backoff()
 	for ctx.Err() == nil {
-		err := follow(ctx, f.Cluster, lists, keep, func(n news[T]) {
+		err := follow(ctx, f.Cluster, b.lists, keep, func(n news[T]) {
 			f.update(ctx, func() {
-				n.each(set, remove)
-				if n.complete && listed != nil {
-					listed(true)
+				n.each(b.set, b.remove)
+				if n.complete {
+					b.listed(true)
 				}
 			})
 		})
-		if apierrors.IsForbidden(err) || apierrors.IsNotFound(err) {
-			f.update(ctx, func() {
-				if listed != nil {
-					listed(false)
-				}
-			})
+		f.update(ctx, func() { b.listed(false) })
+		if apierrors.IsForbidden(err) || apierrors.IsNotFound(err) { // it may not be read, or is not served here
 			return
 		}
 		sleep(ctx, delay())

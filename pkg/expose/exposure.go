@@ -2,14 +2,9 @@ package expose
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
-
-	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 // exposures know how Pods are reached: by which Services, and by which Ingresses and HTTPRoutes those. Ten thousand workloads beside ten
@@ -35,136 +30,15 @@ const (
 type exposuresOf struct {
 	stale    bool
 	services map[string]ListedService
-	// bySelector finds each Service that selects Pods by one label of its selector, the one that the fewest other selectors have.
-	// nil when it is to be made anew.
+	// bySelector finds each Service that selects Pods by one label of its selector, and byLabel says which that is: the one by which the
+	// fewest others were found, so that labels which many have in common stay out of the way.
 	bySelector map[label][]ListedService
+	byLabel    map[string]label
 	// leading are the routes that lead to a Service, by its name.
 	leading map[string][]routeKey
 }
 
 type label struct{ key, value string }
-
-// ListedService is what is kept of a Service.
-type ListedService struct {
-	RowKey
-	typ      Type
-	selector map[string]string // nil when it selects no Pods
-}
-
-// ListService returns what is kept of s.
-func ListService(s *corev1.Service) ListedService {
-	listed := ListedService{RowKey: RowKey{s.Namespace, s.Name}, typ: typeOf(s)}
-	if selectsPods(s) {
-		listed.selector = s.Spec.Selector
-	}
-	return listed
-}
-
-// selectsPods reports whether it is the Service's selector that says where it leads. https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors
-func selectsPods(s *corev1.Service) bool {
-	return s.Spec.Type != corev1.ServiceTypeExternalName && len(s.Spec.Selector) > 0
-}
-
-func typeOf(s *corev1.Service) Type {
-	if s.Spec.Type == corev1.ServiceTypeClusterIP && s.Spec.ClusterIP == corev1.ClusterIPNone {
-		return Headless
-	}
-	return Type(s.Spec.Type)
-}
-
-// ListedRoute is what is kept of an Ingress or an HTTPRoute.
-type ListedRoute struct {
-	typ  Type
-	key  RowKey
-	lead []lead
-}
-
-type routeKey struct {
-	typ Type
-	RowKey
-}
-
-// lead is one way from a host to a Service. An empty host is any.
-type lead struct {
-	service RowKey
-	host    string
-}
-
-// ListIngress returns what is kept of i.
-func ListIngress(i *networkingv1.Ingress) ListedRoute {
-	r := ListedRoute{typ: Ingress, key: RowKey{i.Namespace, i.Name}}
-	add := func(host string, b *networkingv1.IngressBackend) {
-		if b != nil && b.Service != nil {
-			r.add(lead{RowKey{i.Namespace, b.Service.Name}, host})
-		}
-	}
-	for _, rule := range i.Spec.Rules {
-		if rule.HTTP == nil {
-			continue
-		}
-		for _, path := range rule.HTTP.Paths {
-			add(rule.Host, &path.Backend)
-		}
-	}
-	add("", i.Spec.DefaultBackend)
-	return r
-}
-
-// ListHTTPRoute returns what is kept of an HTTPRoute. A malformed one leads nowhere.
-// https://gateway-api.sigs.k8s.io/reference/spec/#httpbackendref
-func ListHTTPRoute(o *unstructured.Unstructured) ListedRoute {
-	r := ListedRoute{typ: HTTPRoute, key: RowKey{o.GetNamespace(), o.GetName()}}
-	var read struct {
-		Spec struct {
-			Hostnames []string
-			Rules     []struct {
-				BackendRefs []struct {
-					Group, Kind, Namespace, Name string
-					Weight                       *int32
-				}
-			}
-		}
-	}
-	text, err := o.MarshalJSON()
-	if err != nil || json.Unmarshal(text, &read) != nil {
-		return r
-	}
-	hosts := read.Spec.Hostnames
-	if len(hosts) == 0 {
-		hosts = []string{""}
-	}
-	for _, rule := range read.Spec.Rules {
-		for _, b := range rule.BackendRefs {
-			if b.Group != "" || cmp.Or(b.Kind, "Service") != "Service" || b.Weight != nil && *b.Weight == 0 {
-				continue
-			}
-			for _, host := range hosts {
-				r.add(lead{RowKey{cmp.Or(b.Namespace, r.key.Namespace), b.Name}, host})
-			}
-		}
-	}
-	return r
-}
-
-func (r *ListedRoute) add(l lead) {
-	if !slices.Contains(r.lead, l) {
-		r.lead = append(r.lead, l)
-	}
-}
-
-// texts say how the route leads to the Service: "Ingress shop.example.com" for each host, or where any will do "Ingress NAME".
-func (r ListedRoute) texts(service RowKey) []string {
-	var texts []string
-	for _, l := range r.lead {
-		if l.service == service && l.host != "" {
-			texts = append(texts, string(r.typ)+" "+l.host)
-		}
-	}
-	if len(texts) == 0 {
-		texts = []string{string(r.typ) + " " + r.key.Name}
-	}
-	return texts
-}
 
 func (x *exposures) in(namespace string) *exposuresOf {
 	n := x.namespaces[namespace]
@@ -172,7 +46,10 @@ func (x *exposures) in(namespace string) *exposuresOf {
 		if x.namespaces == nil {
 			x.namespaces, x.routes = map[string]*exposuresOf{}, map[routeKey]ListedRoute{}
 		}
-		n = &exposuresOf{services: map[string]ListedService{}, leading: map[string][]routeKey{}}
+		n = &exposuresOf{
+			services: map[string]ListedService{}, bySelector: map[label][]ListedService{}, byLabel: map[string]label{},
+			leading: map[string][]routeKey{},
+		}
 		x.namespaces[namespace] = n
 	}
 	return n
@@ -183,14 +60,39 @@ func (x *exposures) setService(s ListedService) {
 	if have, there := n.services[s.Name]; there && have.typ == s.typ && maps.Equal(have.selector, s.selector) {
 		return
 	}
-	n.services[s.Name] = s
-	n.stale, n.bySelector = true, nil
+	n.remove(s.Name)
+	n.add(s)
 }
 
-func (x *exposures) removeService(key RowKey) {
-	n := x.in(key.Namespace)
-	delete(n.services, key.Name)
-	n.stale, n.bySelector = true, nil
+func (x *exposures) removeService(key RowKey) { x.in(key.Namespace).remove(key.Name) }
+
+func (n *exposuresOf) add(s ListedService) {
+	n.stale = true
+	n.services[s.Name] = s
+	if s.selector == nil {
+		return
+	}
+	var found label
+	for key, value := range s.selector {
+		if l := (label{key, value}); found == (label{}) || len(n.bySelector[l]) < len(n.bySelector[found]) {
+			found = l
+		}
+	}
+	n.bySelector[found], n.byLabel[s.Name] = append(n.bySelector[found], s), found
+}
+
+func (n *exposuresOf) remove(name string) {
+	n.stale = true
+	delete(n.services, name)
+	found, selects := n.byLabel[name]
+	if !selects {
+		return
+	}
+	delete(n.byLabel, name)
+	n.bySelector[found] = slices.DeleteFunc(n.bySelector[found], func(s ListedService) bool { return s.Name == name })
+	if len(n.bySelector[found]) == 0 {
+		delete(n.bySelector, found)
+	}
 }
 
 // setRoute takes a route as it is now; one that leads nowhere is as good as none.
@@ -254,9 +156,9 @@ type way struct {
 func (x *exposures) of(w ListedWorkload) string {
 	switch x.services {
 	case servicesUnknown:
-		return "…"
+		return ExposedUnknown
 	case servicesUnreadable:
-		return "?"
+		return ExposedUnreadable
 	}
 	n := x.namespaces[w.Namespace]
 	if n == nil {
@@ -298,9 +200,6 @@ func (n *exposuresOf) selecting(w ListedWorkload) []ListedService {
 	if w.service != nil {
 		return []ListedService{*w.service}
 	}
-	if n.bySelector == nil {
-		n.index()
-	}
 	var selecting []ListedService
 	for key, value := range w.podLabels {
 		for _, s := range n.bySelector[label{key, value}] {
@@ -310,25 +209,4 @@ func (n *exposuresOf) selecting(w ListedWorkload) []ListedService {
 		}
 	}
 	return selecting
-}
-
-func (n *exposuresOf) index() {
-	uses := map[label]int{}
-	for _, s := range n.services {
-		for key, value := range s.selector {
-			uses[label{key, value}]++
-		}
-	}
-	n.bySelector = map[label][]ListedService{}
-	for _, s := range n.services {
-		var rarest label
-		for key, value := range s.selector {
-			if l := (label{key, value}); rarest == (label{}) || uses[l] < uses[rarest] {
-				rarest = l
-			}
-		}
-		if s.selector != nil {
-			n.bySelector[rarest] = append(n.bySelector[rarest], s)
-		}
-	}
 }

@@ -9,10 +9,16 @@ type Row struct {
 	Ports string
 	// Created is when the workload was made, in seconds since 1970.
 	Created int64
-	// Exposed says how the Pods are reached now, the widest reach first: "Ingress shop.example.com, NodePort web"; empty when by nothing,
-	// "?" when that may not be read, "…" when it has not been read yet.
+	// Exposed says how the Pods are reached now, the widest reach first: "Ingress shop.example.com, NodePort web". It is empty when by
+	// nothing, and else [ExposedUnknown] or [ExposedUnreadable].
 	Exposed string
 }
+
+// What [Row.Exposed] says as long as it has not been read how a workload is exposed, and when that cannot be.
+const (
+	ExposedUnknown    = "…"
+	ExposedUnreadable = "?"
+)
 
 // RowKey names a workload among those of its kind.
 type RowKey struct{ Namespace, Name string }

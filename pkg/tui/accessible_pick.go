@@ -140,7 +140,8 @@ func (d *dialogue) list(ctx context.Context) (rows, error) {
 				return
 			}
 			all.change(e)
-			if err = e.Err; e.Complete || err != nil {
+			unknown := slices.ContainsFunc(all.all, func(r expose.Row) bool { return r.Exposed == expose.ExposedUnknown })
+			if err = e.Err; e.Complete && !unknown || err != nil {
 				enough()
 			}
 		})
@@ -157,7 +158,7 @@ func (d *dialogue) describe(r expose.Row) option {
 	if r.Ports != "" {
 		o.text += ", ports " + r.Ports
 	}
-	if r.Exposed != "" && r.Exposed != "?" {
+	if !slices.Contains([]string{"", expose.ExposedUnknown, expose.ExposedUnreadable}, r.Exposed) {
 		o.text += ", exposed by " + r.Exposed
 	}
 	return o

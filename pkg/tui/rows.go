@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/sets"
 
@@ -98,13 +99,9 @@ func (r *rows) match(narrower bool) {
 	if !narrower {
 		r.ranks = make([]uint8, len(r.all))
 	}
+	r.rank(pattern)
 	var found [noMatch]int
-	for i := range r.texts {
-		if r.ranks[i] == noMatch {
-			continue
-		}
-		rank := pattern.rank(&r.texts[i])
-		r.ranks[i] = rank
+	for _, rank := range r.ranks {
 		if rank < noMatch {
 			found[rank]++
 		}
@@ -120,6 +117,22 @@ func (r *rows) match(narrower bool) {
 			at[rank]++
 		}
 	}
+}
+
+// rank ranks the rows that may match, by parts side by side: all of them must be looked at before the next frame.
+func (r *rows) rank(pattern pattern) {
+	const part = 8192
+	var parts sync.WaitGroup
+	for from := 0; from < len(r.texts); from += part {
+		parts.Go(func() {
+			for i := from; i < min(from+part, len(r.texts)); i++ {
+				if r.ranks[i] != noMatch {
+					r.ranks[i] = pattern.rank(&r.texts[i])
+				}
+			}
+		})
+	}
+	parts.Wait()
 }
 
 func (r *rows) filtered() bool { return r.shown != nil }
