@@ -187,6 +187,7 @@ func (u *user) fillsIn(label, text string) *user {
 func (u *user) goesTo(label string) *user {
 	u.t.Helper()
 	u.sees(label)
+	u.Until("the cursor in a field", func(screen string) bool { return marked(screen) != "" })
 	for range 40 {
 		at := marked(u.Screen())
 		if strings.HasPrefix(at, label) {
