@@ -64,6 +64,10 @@ func main() {
 		fatal(err)
 	}
 	if *scale > 0 {
+		// The list is complete when it counts what was loaded, and nothing else.
+		if _, err := measure([]string{kubectl, "delete", "deployment", "bench"}); err != nil {
+			fatal(err)
+		}
 		if err := printScale(ctx, *scale, *scaleRuns); err != nil {
 			fatal(err)
 		}
