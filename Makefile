@@ -62,9 +62,10 @@ tidy:
 	for module in $(MODULES); do (cd $$module && go mod tidy -diff) || exit 1; done
 
 .PHONY: bench
-bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl, in ratios
+bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl, in ratios; ARGS="-scale 50000" for a larger cluster
 	go build -o bin/bench ./hack/bench
-	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HOME=$$home bin/xnode-playground run --no-seed -- bin/bench
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	export GOCACHE=$$(go env GOCACHE) GOMODCACHE=$$(go env GOMODCACHE) HOME=$$home && bin/xnode-playground run --no-seed -- bin/bench $(ARGS)
 
 .PHONY: agree
 agree: bin/xnode-playground ## Compare our validation with the API server's on 20,000 random Specs

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	appsv1 "k8s.io/api/apps/v1"
@@ -16,8 +18,8 @@ import (
 
 const loadedNamespaces = 40
 
-// load makes Deployments like those of a large company, spread over namespaces. They are paused and without replicas: their controller has
-// nothing to do but to say so. It returns the names in the order in which the API server lists them.
+// load makes Deployments like those of a large company, spread over namespaces. They are paused and without replicas, so their controller has
+// nothing to do but to say so. It returns once it has.
 func load(ctx context.Context, client kubernetes.Interface, deployments int) error {
 	g, gctx := errgroup.WithContext(ctx)
 	for n := range loadedNamespaces {
@@ -39,7 +41,19 @@ func load(ctx context.Context, client kubernetes.Interface, deployments int) err
 			return err
 		})
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for {
+		list, err := client.AppsV1().Deployments("").List(ctx, metav1.ListOptions{ResourceVersion: "0"})
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(list.Items, func(d appsv1.Deployment) bool { return d.Status.ObservedGeneration == 0 }) {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
 }
 
 func loadedNamespace(n int) string { return fmt.Sprintf("team-%02d", n) }

@@ -67,7 +67,6 @@ func printScale(ctx context.Context, deployments, runs int) error {
 type scaled struct {
 	first, all time.Duration
 	memory     int64
-	cpu        time.Duration
 }
 
 func medians(all []scaled) scaled {
@@ -183,7 +182,6 @@ func onScreen(deployments int) (scaled, error) {
 	}
 	_ = cmd.Wait() // ended by the signal
 	s.memory = peak(cmd)
-	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	return s, nil
 }
 

@@ -112,7 +112,7 @@ func (c *Cluster) endpointSlices(ctx context.Context, service string) ([]discove
 // selectedPods lists Pods of the namespace, a page of them at most: they tell why none is ready. It is nil when that is forbidden.
 func (c *Cluster) selectedPods(ctx context.Context, selector map[string]string) ([]corev1.Pod, error) {
 	var list corev1.PodList
-	err := c.page(ctx, corev1.SchemeGroupVersion, c.Namespace, "pods", metav1.ListOptions{Limit: pageSize, LabelSelector: labels.FormatLabels(selector)}, &list)
+	err := c.page(ctx, corev1.SchemeGroupVersion, c.Namespace, "pods", metav1.ListOptions{Limit: onePage, LabelSelector: labels.FormatLabels(selector)}, &list)
 	return unlessForbidden(listed(list.Items, err))
 }
 

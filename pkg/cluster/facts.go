@@ -34,11 +34,11 @@ func (c *Cluster) Facts(ctx context.Context) (expose.Facts, error) {
 		return err
 	})
 	read(func(ctx context.Context) (err error) {
-		all, err = c.ingresses(ctx, "", 2*pageSize)
+		all, err = c.ingresses(ctx, "", 2*onePage)
 		return err
 	})
 	read(func(ctx context.Context) (err error) { // those that a page of all may not reach
-		own, err = c.ingresses(ctx, c.Namespace, pageSize)
+		own, err = c.ingresses(ctx, c.Namespace, onePage)
 		return err
 	})
 	read(func(ctx context.Context) (err error) {
@@ -78,7 +78,7 @@ func unlessLeftOut(err error) error {
 
 func (c *Cluster) ingressClasses(ctx context.Context) ([]networkingv1.IngressClass, error) {
 	var list networkingv1.IngressClassList
-	err := c.page(ctx, networkingv1.SchemeGroupVersion, "", "ingressclasses", metav1.ListOptions{Limit: pageSize}, &list)
+	err := c.page(ctx, networkingv1.SchemeGroupVersion, "", "ingressclasses", metav1.ListOptions{Limit: onePage}, &list)
 	return listed(list.Items, err)
 }
 
@@ -89,7 +89,7 @@ func (c *Cluster) tlsSecrets(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := metav1.ListOptions{Limit: pageSize, FieldSelector: "type=" + string(corev1.SecretTypeTLS)}
+	options := metav1.ListOptions{Limit: onePage, FieldSelector: "type=" + string(corev1.SecretTypeTLS)}
 	text, err := pageRequest(client, c.Namespace, "secrets", options).
 		Param("includeObject", string(metav1.IncludeNone)).
 		SetHeader("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"). // and nothing else: a server without tables refuses
@@ -122,7 +122,7 @@ func (c *Cluster) ingresses(ctx context.Context, namespace string, limit int64) 
 // balancers lists the Services of type LoadBalancer, or where that is forbidden the namespace's.
 func (c *Cluster) balancers(ctx context.Context) (services []corev1.Service, everywhere bool, err error) {
 	options := metav1.ListOptions{
-		Limit:         pageSize,
+		Limit:         onePage,
 		FieldSelector: "spec.type=" + string(corev1.ServiceTypeLoadBalancer),
 		// From the API server's memory: it need not read thousands of other Services for them, and evidence may be some seconds old.
 		ResourceVersion: "0",

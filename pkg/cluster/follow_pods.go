@@ -31,12 +31,19 @@ func (c *Cluster) FollowPods(ctx context.Context, namespace string, selector lab
 		l.selector = selector.AsSelector().String()
 		return l.only("metadata.namespace", "metadata.name", "metadata.labels", "metadata.deletionTimestamp", "spec.nodeName", "status.phase", "status.conditions"), nil
 	}
+	keep := func(o runtime.Object) (kept expose.Pod, ok bool) {
+		pod, ok := o.(*corev1.Pod)
+		if !ok {
+			return kept, false
+		}
+		return expose.PodOf(pod)
+	}
 	pods := map[string]expose.Pod{}
 	zones := nodeZones{cluster: c}
 	var told []expose.Pod
 	var toldErr error
 	begun := false
-	err := follow(ctx, c.In(namespace), lists, keepPod, func(n news[expose.Pod]) {
+	err := follow(ctx, c.In(namespace), lists, keep, func(n news[expose.Pod]) {
 		n.each(func(p expose.Pod) { pods[p.Name] = p }, func(key expose.RowKey) { delete(pods, key.Name) })
 		if !n.complete {
 			return
@@ -54,24 +61,6 @@ func (c *Cluster) FollowPods(ctx context.Context, namespace string, selector lab
 	if ctx.Err() == nil {
 		emit(nil, c.explain(err))
 	}
-}
-
-// keepPod keeps what is told of a Pod. One that has finished is no endpoint.
-// https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase
-func keepPod(o runtime.Object) (expose.Pod, bool) {
-	pod, ok := o.(*corev1.Pod)
-	if !ok || pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed {
-		return expose.Pod{}, false
-	}
-	ready := slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
-		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
-	})
-	return expose.Pod{
-		Name:  pod.Name,
-		Ready: ready && pod.DeletionTimestamp == nil, // one that is terminating is sent no more requests
-		Node:  pod.Spec.NodeName,
-		Zone:  pod.Labels[corev1.LabelTopologyZone], // since Kubernetes 1.35
-	}, true
 }
 
 // nodeZones knows in which zones nodes are. It is asked for Pods that do not say.

@@ -166,6 +166,13 @@ func TestFlagsSeedTheTerminal(t *testing.T) {
 	u.changedNothing()
 }
 
+func TestAllNamespaces(t *testing.T) {
+	t.Parallel()
+	u, other := visitor(t), visitor(t)
+	u.opens("-A").sees("NAMESPACE").presses("/", u.namespace).sees(u.namespace + " ").seesNoMore(other.namespace)
+	u.presses(ctrlU, other.namespace).sees(other.namespace + " ").interrupts().leaves(130)
+}
+
 func TestForbiddenListStillTakesAName(t *testing.T) {
 	t.Parallel()
 	u := visitor(t)
