@@ -140,8 +140,10 @@ func rawGet(ctx context.Context) (scaled, int64, error) {
 func kubectlGet() (scaled, error) {
 	cmd := exec.Command(kubectl, "get", "deployments", "-A")
 	start := time.Now()
-	err := cmd.Run()
-	return scaled{all: time.Since(start), memory: peak(cmd)}, err
+	if err := cmd.Run(); err != nil {
+		return scaled{}, fmt.Errorf("%s: %w", cmd, err)
+	}
+	return scaled{all: time.Since(start), memory: peak(cmd)}, nil
 }
 
 // onScreen opens the list in a terminal and looks at its screen as a person does.
