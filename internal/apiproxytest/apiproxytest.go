@@ -132,6 +132,7 @@ func (p *Proxy) goOn(as state) {
 		p.t.Fatal(err)
 	}
 	p.address = listener.Addr().String()
+	listener = &hangingUp{Listener: listener}
 	server := &http.Server{
 		Handler:   http.HandlerFunc(p.serve),
 		TLSConfig: &tls.Config{Certificates: []tls.Certificate{p.certificate}},
@@ -139,6 +140,42 @@ func (p *Proxy) goOn(as state) {
 	}
 	p.server = server
 	go func() { _ = server.ServeTLS(listener, "", "") }() // ends with Stops
+}
+
+// hangingUp is a listener that closes its connections with itself. A [http.Server] misses those that it is just accepting.
+type hangingUp struct {
+	net.Listener
+
+	mu     sync.Mutex
+	closed bool
+	conns  []net.Conn
+}
+
+// Accept implements [net.Listener].
+func (l *hangingUp) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		_ = conn.Close()
+		return nil, net.ErrClosed
+	}
+	l.conns = append(l.conns, conn)
+	return conn, nil
+}
+
+// Close implements [net.Listener].
+func (l *hangingUp) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	for _, conn := range l.conns {
+		_ = conn.Close()
+	}
+	return l.Listener.Close()
 }
 
 func (p *Proxy) set(s state) {

@@ -2,7 +2,6 @@
 package terminaltest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +30,7 @@ type Terminal struct {
 	cmd    *exec.Cmd
 	pty    *os.File // the terminal's side
 	tty    *os.File // the program's side
-	screen *vt.SafeEmulator
+	screen *screen
 	before *term.State // the settings of the line before the program ran
 	all    recorder
 	races  string // where a program built with -race says what it finds
@@ -46,7 +45,7 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	if err != nil {
 		t.Fatal(err)
 	}
-	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: vt.NewSafeEmulator(width, height), ended: make(chan struct{})}
+	tt := &Terminal{t: t, cmd: exec.Command(name, args...), pty: ptmx, tty: tty, screen: &screen{SafeEmulator: vt.NewSafeEmulator(width, height), answers: ptmx}, ended: make(chan struct{})}
 	tt.Resize(width, height)
 	tt.before = tt.settings()
 	tt.races = filepath.Join(t.TempDir(), "races")
@@ -56,8 +55,8 @@ func Start(t *testing.T, width, height int, out io.Writer, env []string, name st
 	if err := tt.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(io.MultiWriter(&tt.all, lenient{tt.screen}), ptmx) }() // ends with the terminal
-	go func() { _, _ = io.Copy(ptmx, tt.screen) }()                                   // the terminal's answers to what it is asked
+	go func() { _, _ = io.Copy(io.MultiWriter(&tt.all, tt.screen), ptmx) }() // ends with the terminal
+	go func() { _, _ = io.Copy(ptmx, tt.screen.SafeEmulator) }()             // the terminal's answers to what it is asked
 	go func() {
 		_ = tt.cmd.Wait() // the exit code says it all
 		close(tt.ended)
@@ -102,28 +101,6 @@ func (tt *Terminal) Resize(width, height int) {
 	if err := pty.Setsize(tt.pty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
 		tt.t.Fatal(err)
 	}
-}
-
-// lenient is a screen that leaves out what it cannot do. A program that does not know yet that its terminal has become smaller moves
-// lines that are not there any more: terminals let that be, the emulator panics.
-type lenient struct{ screen io.Writer }
-
-// Write implements [io.Writer]. It writes one sequence after the other, so that what follows a bad one is seen.
-func (l lenient) Write(b []byte) (int, error) {
-	for rest := b; len(rest) > 0; {
-		n := 1 + bytes.IndexByte(rest[1:], '\x1b')
-		if n == 0 {
-			n = len(rest)
-		}
-		l.write(rest[:n])
-		rest = rest[n:]
-	}
-	return len(b), nil
-}
-
-func (l lenient) write(b []byte) {
-	defer func() { _ = recover() }()
-	_, _ = l.screen.Write(b) // it never fails
 }
 
 // Type sends keys as they come from a keyboard: "\r" is enter, "\x1b" escape, "\x03" ctrl+c.
@@ -220,7 +197,7 @@ func (tt *Terminal) until(done func() bool, what string) {
 }
 
 // Screen is the text on the screen.
-func (tt *Terminal) Screen() string { return ansi.Strip(tt.screen.Render()) }
+func (tt *Terminal) Screen() string { return tt.screen.text() }
 
 // Written are all bytes that the terminal was sent so far, and the echo of what was typed.
 func (tt *Terminal) Written() string { return tt.all.String() }

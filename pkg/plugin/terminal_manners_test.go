@@ -58,8 +58,8 @@ func TestMouse(t *testing.T) {
 	u.changedNothing()
 }
 
-// TestScreenIsTakenOnce counts how often the screen is taken and given back.
-func TestScreenIsTakenOnce(t *testing.T) {
+// TestNothingFlickers counts how often the screen is taken and given back, and frames that terminals show when they are complete.
+func TestNothingFlickers(t *testing.T) {
 	t.Parallel()
 	u := visitor(t)
 	u.opens().picks("web").choosesType(expose.ClusterIP).interrupts().leaves(130)
@@ -67,5 +67,9 @@ func TestScreenIsTakenOnce(t *testing.T) {
 		if n := strings.Count(u.Written(), sequence); n != 1 {
 			t.Errorf("the screen is %s %d times", what, n)
 		}
+	}
+	begun, ended := strings.Count(u.Written(), "\x1b[?2026h"), strings.Count(u.Written(), "\x1b[?2026l")
+	if begun < 3 || begun != ended {
+		t.Errorf("%d frames begin, %d end", begun, ended)
 	}
 }
