@@ -3,6 +3,7 @@ package terminaltest
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -10,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// screen is an emulator that shows a frame once it is drawn, as terminals with synchronized output do, and leaves out what it cannot do.
+// screen is an emulator that shows a frame once it is drawn, as terminals with synchronised output do, and leaves out what it cannot do.
 type screen struct {
 	*vt.SafeEmulator
 	answers io.Writer // to what the terminal is asked
@@ -22,18 +23,18 @@ type screen struct {
 	before  string // the screen before what is being drawn
 }
 
-// https://github.com/contour-terminal/vt-extensions/blob/master/synchronized-output.md
+// The sequences around a frame, and those that ask for them: https://github.com/contour-terminal/vt-extensions
 const (
-	synchronized = "\x1b[?2026"
-	beginFrame   = synchronized + "h"
-	endFrame     = synchronized + "l"
-	askFrames    = synchronized + "$p"
-	haveFrames   = synchronized + ";2$y"
+	frames     = "\x1b[?2026"
+	beginFrame = frames + "h"
+	endFrame   = frames + "l"
+	askFrames  = frames + "$p"
+	haveFrames = frames + ";2$y"
 )
 
 // Write implements [io.Writer]. It writes one sequence after the other, so that what follows a bad one is seen.
 func (s *screen) Write(b []byte) (int, error) {
-	rest := append(s.rest, b...)
+	rest := slices.Concat(s.rest, b)
 	s.rest = nil
 	for len(rest) > 0 {
 		n := 1 + bytes.IndexByte(rest[1:], '\x1b')
