@@ -120,6 +120,9 @@ func (d *dialogue) chooseType(ctx context.Context, _ bool) error {
 		}
 	}
 	d.pause()
+	if s.workload.Namespace != s.config.Identity.Namespace {
+		d.say("%s is in namespace %s.", s.workload.Short(), s.workload.Namespace)
+	}
 	d.say("How should clients reach %s?", s.workload.Short())
 	chosen, err := d.choose(ctx, options, preferred, func(answer string) int {
 		t, err := expose.Types().Parse(answer)

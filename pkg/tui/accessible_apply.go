@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/labels"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
@@ -17,9 +19,7 @@ func (d *dialogue) preview(ctx context.Context, _ bool) error {
 	// Taking over was meant for the objects that were shown then.
 	s.takeOver = s.config.TakeOver
 	for {
-		would, err := wait(ctx, d.prompter, "Asking the API server what would change.", func(ctx context.Context) (wouldChange, error) {
-			return askWouldChange(ctx, s.config.Ops, s.workload, s.spec.Relevant(), s.takeOver), nil
-		})
+		would, err := wait(ctx, d.prompter, "Asking the API server what would change.", d.previewed())
 		if errors.Is(err, errStopped) {
 			return errBack
 		}
@@ -38,8 +38,26 @@ func (d *dialogue) preview(ctx context.Context, _ bool) error {
 	}
 }
 
+// outlook is what applying would do, and to which Pods it leads.
+type outlook struct {
+	wouldChange
+	pods string // nothing where there are none to count
+}
+
+// previewed returns what asks for it, the API server and the Pods side by side.
+func (d *dialogue) previewed() func(context.Context) (outlook, error) {
+	s := d.session
+	ops, workload, spec, takeOver, selector := s.config.Ops, s.workload, s.spec.Relevant(), s.takeOver, s.selector(s.complete())
+	return func(ctx context.Context) (outlook, error) {
+		pods := make(chan string, 1)
+		go func() { pods <- countPods(ctx, ops, workload.Namespace, selector) }()
+		would := askWouldChange(ctx, ops, workload, spec, takeOver)
+		return outlook{would, <-pods}, nil
+	}
+}
+
 // tell says what will become of each object, and what is to be said about it.
-func (d *dialogue) tell(would wouldChange) {
+func (d *dialogue) tell(would outlook) {
 	d.pause()
 	for _, c := range would.changes {
 		d.say("%s %s.", c.Ref(), outcome(c))
@@ -50,6 +68,27 @@ func (d *dialogue) tell(would wouldChange) {
 	for _, note := range would.plan.Notes {
 		d.say("Note: %s.", note)
 	}
+	if would.pods != "" {
+		d.say("%s.", would.pods)
+	}
+}
+
+// countPods says how many Pods a selector matches now and how many of them are ready; nothing where that is not known soon.
+func countPods(ctx context.Context, ops Ops, namespace string, selector labels.Set) string {
+	if selector == nil {
+		return ""
+	}
+	ctx, enough := context.WithTimeout(ctx, patience)
+	defer enough()
+	var text string
+	ops.Pods(ctx, namespace, selector, func(pods []expose.Pod, err error) {
+		if text == "" && err == nil {
+			counted := selected{podNews: podNews{state: ready, places: newPlaces(pods)}}
+			text = fmt.Sprintf("Pods %s: %s", labels.FormatLabels(selector), counted.figures())
+		}
+		enough()
+	})
+	return text
 }
 
 // word is something that can be typed, what that does, and does it.
@@ -180,7 +219,7 @@ func (d *dialogue) apply(ctx context.Context, _ bool) error {
 	}
 	if s.config.DryRun {
 		d.say("Nothing was changed: this was a dry run.")
-	} else if err := d.await(ctx); err != nil {
+	} else if err := d.reached(ctx); err != nil {
 		return err
 	}
 	d.say("The same without asking:")
@@ -193,11 +232,27 @@ func (d *dialogue) apply(ctx context.Context, _ bool) error {
 	return err
 }
 
+// reached tells where clients get to what was applied, and how to try it.
+func (d *dialogue) reached(ctx context.Context) error {
+	arrivals, err := d.await(ctx)
+	if err != nil {
+		return err
+	}
+	if reach := reachOf(d.session, arrivals); len(reach.try) > 0 {
+		d.say("Try it:")
+		for _, line := range reach.try {
+			d.say("  %s", line)
+		}
+	}
+	return nil
+}
+
 // awaitLimit is for how long objects are waited for.
 const awaitLimit = 5 * time.Minute
 
-// await tells how far the objects have come that were applied, until all have arrived or the user does not wait any longer.
-func (d *dialogue) await(ctx context.Context) error {
+// await tells how far the objects have come that were applied, until all have arrived or the user does not wait any longer, and returns
+// how far that is.
+func (d *dialogue) await(ctx context.Context) ([]expose.Arrival, error) {
 	type news struct {
 		index   int
 		arrival expose.Arrival
@@ -243,16 +298,16 @@ func (d *dialogue) await(ctx context.Context) error {
 			lines = d.read()
 		case <-limit.C:
 			d.say("That has not come for %d minutes; it may still.", int(awaitLimit.Minutes()))
-			return nil
+			return told, nil
 		case <-lines:
 			d.taken()
-			return nil // also where there is nobody any more who could wait
+			return told, nil // also where there is nobody any more who could wait
 		case <-ctx.Done():
 			d.pause()
-			return ErrInterrupted
+			return told, ErrInterrupted
 		}
 	}
-	return nil
+	return told, nil
 }
 
 // arrived tells what differs from before.

@@ -126,8 +126,11 @@ func (d *dialogue) more(ctx context.Context) error {
 			if len(problems) == 0 {
 				return nil
 			}
-			chosen = d.fieldCalled(problems[0].Field)
-			d.say("%s: %s.", problems[0].Field, problems[0].Detail)
+			name := problems[0].Field
+			if chosen = d.fieldCalled(name); chosen != nil {
+				name = chosen.label
+			}
+			d.say("%s: %s.", name, problems[0].Detail)
 		}
 		if chosen == nil {
 			continue

@@ -134,7 +134,7 @@ func TestTranscripts(t *testing.T) {
 		}, answers: []string{"", "web", "", "", "", "", "", "", "", "?", "again", "take over", "quit"}, want: ErrInterrupted},
 		{name: "fails", change: fails, answers: []string{"", "web", "", "", "", "", "", "", "", "apply", "quit"}, want: ErrInterrupted},
 		{name: "many", change: many, answers: []string{"", "", "21", "2", "back", "web-7", "back", "web 19", "1", "back", "nothing-like-it", "quit"}, want: ErrInterrupted},
-		{name: "elsewhere", change: many, answers: []string{"namespace", "kube", "all", "sts", "deploy", "shop/web-7", "back", "back", "all", "namespace", "back", "ns", "back", "quit"}, want: ErrInterrupted},
+		{name: "elsewhere", change: many, answers: []string{"namespace", "kube", "all", "sts", "deploy", "payments/web-7", "back", "back", "all", "namespace", "back", "ns", "back", "quit"}, want: ErrInterrupted},
 		{name: "no-namespaces", change: func(c *Config) {
 			c.Ops.Namespaces = func(context.Context) ([]string, error) {
 				return nil, errors.New("not allowed: namespaces is forbidden")

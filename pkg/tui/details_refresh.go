@@ -102,15 +102,7 @@ func (d *details) candidates(at spot) []candidate {
 
 // selector is the one that chooses the Pods; nil when there is none to be followed.
 func (d *details) selector() labels.Set {
-	spec := d.judged.said
-	if spec.Type == expose.ExternalName {
-		return nil
-	}
-	if len(spec.Selector) > 0 {
-		return spec.Selector
-	}
-	selector, _ := d.session.workload.ServiceSelector()
-	return selector
+	return d.session.selector(d.judged.said)
 }
 
 // fallback is what the workload tells of its Pods. Of the Pods of others it knows nothing.

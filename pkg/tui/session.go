@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -90,6 +91,18 @@ func (s *session) place() string {
 // complete returns what the user said about the type chosen, with the defaults filled in.
 func (s *session) complete() expose.Spec {
 	return expose.Default(s.workload, s.spec.Relevant())
+}
+
+// selector is the one that chooses the Pods for spec; nil when there is none to be followed.
+func (s *session) selector(spec expose.Spec) labels.Set {
+	switch {
+	case spec.Type == expose.ExternalName:
+		return nil
+	case len(spec.Selector) > 0:
+		return spec.Selector
+	}
+	selector, _ := s.workload.ServiceSelector()
+	return selector
 }
 
 // command does what is previewed, or was applied last, by its words: the shortest that mean the same. There are none for YAML that was edited
