@@ -85,7 +85,7 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, keyBack()):
-			return back
+			return c.session.leave(backward)
 		case key.Matches(msg, keyNext()):
 			return c.choose()
 		}
@@ -96,7 +96,7 @@ func (c *chooseType) update(msg tea.Msg) tea.Cmd {
 
 func (c *chooseType) choose() tea.Cmd {
 	c.session.spec.Type = c.types[c.scroll.cursor]
-	return next
+	return c.session.leave(forward)
 }
 
 // chooseTypeHead is how many lines stand above the first type.

@@ -94,7 +94,7 @@ func (d *details) key(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 	inPorts := d.at.field == expose.FieldPort
 	switch {
 	case key.Matches(msg, keyBack()):
-		return back, true
+		return d.session.leave(backward), true
 	case key.Matches(msg, keyNext()):
 		return d.next(), true
 	case key.Matches(msg, keyNextField()):
@@ -146,7 +146,7 @@ func (d *details) next() tea.Cmd {
 	if len(d.problems) > 0 {
 		return nil // not of a field: it stands below the form
 	}
-	return next
+	return d.session.leave(forward)
 }
 
 // advanced shows or hides the fields that are rarely needed. Those that say something stay.

@@ -90,13 +90,13 @@ func (d *done) key(msg tea.KeyPressMsg) tea.Cmd {
 	case d.applying: // leaving now would stop half way
 		d.text.update(msg)
 	case key.Matches(msg, keyBack()):
-		return back
+		return d.session.leave(backward)
 	case !d.session.done:
 		d.text.update(msg)
 	case key.Matches(msg, keyFinish()):
 		return tea.Quit
 	case d.another() && key.Matches(msg, keyAnother()):
-		return again
+		return d.session.leave(restart)
 	case reach.address != "" && key.Matches(msg, keyCopy("")):
 		return copyText(reach.address, "address")
 	case len(reach.try) > 0 && key.Matches(msg, keyCopyTry()):

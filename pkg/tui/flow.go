@@ -28,7 +28,7 @@ type screen interface {
 	// start is called each time the screen comes up, also by going back to it. Requests end with ctx,
 	// which ends when the screen is left.
 	start(ctx context.Context) tea.Cmd
-	// update handles a message. It may return next or back as its command.
+	// update handles a message. It may leave the screen by session.leave.
 	update(msg tea.Msg) tea.Cmd
 	// view draws at most height lines of at most width cells.
 	view(width, height int) string
@@ -53,17 +53,20 @@ const (
 	anything        // everything
 )
 
+// move is where a screen is left to.
+type move int
+
+const (
+	stay     move = iota
+	forward       // to the next step
+	backward      // to the step before
+	restart       // to the first step, with another workload
+)
+
 type (
-	nextMsg   struct{}           // go on to the next step
-	backMsg   struct{}           // go back to the step before
-	againMsg  struct{}           // start over with another workload
 	noticeMsg string             // say something in the footer, until the next key
 	clickMsg  struct{ x, y int } // a click into the screen, where 0, 0 is its upper left corner
 )
-
-func next() tea.Msg  { return nextMsg{} }
-func back() tea.Msg  { return backMsg{} }
-func again() tea.Msg { return againMsg{} }
 
 func notice(text string) tea.Cmd { return func() tea.Msg { return noticeMsg(text) } }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -56,6 +57,18 @@ func TestBackLosesNothing(t *testing.T) {
 		d.sees("shop.example.com")
 		d.sees("oops!") // even what cannot be read
 		d.sees("✗ the target port must be a number")
+	})
+}
+
+// TestAKeyAfterEnterIsForTheNextScreen types ahead: no message comes between two keys that arrive together.
+func TestAKeyAfterEnterIsForTheNextScreen(t *testing.T) {
+	drive(t, fake(), 80, 24, func(d *driver) {
+		d.press("enter")
+		d.sees("[Expose as]")
+		d.root.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+		d.root.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+		d.root.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
+		d.sees("[Details]")
 	})
 }
 

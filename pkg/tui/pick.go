@@ -121,7 +121,7 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 		p.opening = ""
 		if p.refused = msg.err; p.refused == nil {
 			p.session.pick(msg.workload)
-			return next
+			return p.session.leave(forward)
 		}
 	case clickMsg:
 		return p.click(msg)

@@ -141,9 +141,9 @@ func (p *preview) key(msg tea.KeyPressMsg) tea.Cmd {
 			p.warned = true
 			return notice("esc again drops what you edited; s saves it before")
 		}
-		return back
+		return p.session.leave(backward)
 	case p.state == ready && key.Matches(msg, p.applyKey()):
-		return next
+		return p.session.leave(forward)
 	case p.edit.err != nil && key.Matches(msg, keyDropEdit("r")), p.state != loading && p.edit.exists() && key.Matches(msg, keyDropEdit("R")):
 		return p.dropEdit()
 	case p.state == failed && key.Matches(msg, keyRetry()):

@@ -63,16 +63,10 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.health = expose.Health(msg)
 		return r, r.watchHealth()
 	case newsMsg:
-		return r, tea.Batch(r.current().update(msg.msg), msg.more)
+		return r, tea.Batch(r.tell(msg.msg), msg.more)
 	case noticeMsg:
 		r.notice = string(msg)
 		return r, nil
-	case nextMsg:
-		return r, r.open()
-	case backMsg:
-		return r, r.back()
-	case againMsg:
-		return r, r.again()
 	case tea.KeyPressMsg:
 		r.notice = ""
 		if cmd, handled := r.key(msg); handled {
@@ -81,7 +75,23 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseMsg:
 		return r, r.mouse(msg)
 	}
-	return r, r.current().update(msg)
+	return r, r.tell(msg)
+}
+
+// tell hands a message to the current screen, and leaves that where it wants so.
+func (r *root) tell(msg tea.Msg) tea.Cmd {
+	cmd := r.current().update(msg)
+	to := r.session.move
+	r.session.move = stay
+	switch to {
+	case forward:
+		return tea.Batch(cmd, r.open())
+	case backward:
+		return tea.Batch(cmd, r.backTo(r.at()-1))
+	case restart:
+		return tea.Batch(cmd, r.again())
+	}
+	return cmd
 }
 
 // key handles the keys that mean the same on every screen.
@@ -113,7 +123,7 @@ func (r *root) mouse(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		arrow := map[tea.MouseButton]rune{tea.MouseWheelUp: tea.KeyUp, tea.MouseWheelDown: tea.KeyDown}[at.Button]
 		if arrow != 0 && !r.help {
-			return r.current().update(tea.KeyPressMsg{Code: arrow})
+			return r.tell(tea.KeyPressMsg{Code: arrow})
 		}
 	case tea.MouseClickMsg:
 		switch {
@@ -125,7 +135,7 @@ func (r *root) mouse(msg tea.MouseMsg) tea.Cmd {
 				}
 			}
 		case at.Y >= headerHeight && at.Y < r.height-footerHeight:
-			return r.current().update(clickMsg{at.X - 1, at.Y - headerHeight})
+			return r.tell(clickMsg{at.X - 1, at.Y - headerHeight})
 		}
 	}
 	return nil
@@ -146,9 +156,7 @@ func (r *root) open() tea.Cmd {
 	return r.enter()
 }
 
-// back returns to the screen before, as it was left.
-func (r *root) back() tea.Cmd { return r.backTo(r.at() - 1) }
-
+// backTo returns to a screen before, as it was left.
 func (r *root) backTo(step int) tea.Cmd {
 	if step < r.first {
 		return nil

@@ -36,6 +36,14 @@ type session struct {
 	done            bool
 	// rare says that the fields which are rarely needed are shown.
 	rare bool
+	// move is where the screen is left to once its update returns.
+	move move
+}
+
+// leave leaves the screen. The root does it before it takes another message: a key typed right after belongs to the screen that comes.
+func (s *session) leave(to move) tea.Cmd {
+	s.move = to
+	return nil
 }
 
 func newSession(config Config) *session {
