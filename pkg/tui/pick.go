@@ -98,8 +98,8 @@ func (p *pick) list() tea.Cmd {
 func (p *pick) show(scope Scope) tea.Cmd {
 	p.giveUp()
 	p.session.scope = scope
-	p.state, p.rows.all, p.refused = pickLoading, nil, nil
-	p.rows.match(false)
+	p.state, p.refused = pickLoading, nil
+	p.rows.clear()
 	p.scroll.to(0)
 	return p.list()
 }

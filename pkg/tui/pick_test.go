@@ -286,3 +286,29 @@ func TestGivingUpAWorkload(t *testing.T) {
 		})
 	}
 }
+
+// TestAnotherScopeUnderAFilter switches the list while a filter holds, as coming back to the screen leaves it.
+func TestAnotherScopeUnderAFilter(t *testing.T) {
+	drive(t, fake(), 80, 24, func(d *driver) {
+		d.press("/", "web", "enter", "esc")
+		d.sees("1 of 5 Deployments")
+		for _, keys := range []string{"tab", "A", "shift+tab"} {
+			d.press(keys)
+		}
+		d.sees("1 of 5 Deployments")
+		d.sees("› shop")
+	})
+}
+
+func TestARefusalUnderAFilterIsTold(t *testing.T) {
+	config := fake()
+	config.Ops.Workload = func(context.Context, expose.Ref, expose.Spec) (expose.Workload, error) {
+		return expose.Workload{}, errors.New("there is no deployment \"web\"")
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("/", "web", "enter")
+		d.sees("✗ there is no deployment")
+		d.press("down")
+		d.sees("/ web")
+	})
+}

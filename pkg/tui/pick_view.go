@@ -20,7 +20,7 @@ func (p *pick) view(width, height int) string {
 	head := p.kinds(width) + "\n"
 	switch p.state {
 	case pickLoading:
-		return head + p.styles.dim.Render("Reading the "+p.session.scope.Kind.Kind+"s"+" "+p.session.place()+" …")
+		return head + p.styles.dim.Render("Reading the "+p.session.scope.Kind.Kind+"s "+p.session.place()+" …")
 	case pickFailed, pickByName:
 		return head + "\n" + p.problem(width)
 	}
@@ -82,16 +82,14 @@ func (p *pick) status(width int) string {
 	case !p.complete && p.err == nil:
 		text += " …"
 	}
-	if p.rows.filtered() || p.filtering {
-		p.filter.SetWidth(max(10, width/2))
-		text = fmt.Sprintf("%d of %s", p.rows.count(), text)
-		return p.styles.dim.Render(text+"  ") + p.filter.View()
-	}
 	switch {
 	case p.opening != "":
 		return p.styles.dim.Render("Reading " + printable(p.opening) + " …")
 	case p.refused != nil:
 		return p.styles.bad.Render(fitLine("✗ "+printable(p.refused.Error()), width))
+	case p.rows.filtered() || p.filtering:
+		p.filter.SetWidth(max(10, width/2))
+		return p.styles.dim.Render(fmt.Sprintf("%d of %s  ", p.rows.count(), text)) + p.filter.View()
 	case p.err != nil:
 		return p.styles.dim.Render(text+"  ") + p.styles.warning.Render(fitLine("⚠ not live: "+printable(p.err.Error()), max(0, width-len(text)-2)))
 	}

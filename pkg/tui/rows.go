@@ -36,6 +36,12 @@ func (r *rows) change(e expose.RowsEvent) {
 	r.match(false)
 }
 
+// clear forgets all rows, and keeps the filter.
+func (r *rows) clear() {
+	*r = rows{filter: r.filter}
+	r.match(false)
+}
+
 func (r *rows) remove(gone []expose.RowKey) {
 	if len(gone) == 0 {
 		return
