@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -105,18 +106,15 @@ func (d *dialogue) chooseType(ctx context.Context, _ bool) error {
 		return err
 	}
 	types := expose.Types().Values
-	recommended := slices.Index(types, expose.Default(s.workload, expose.Spec{}).Type)
-	preferred := recommended
-	if s.spec.Type != "" {
-		preferred = slices.Index(types, s.spec.Type)
-	}
+	recommended, reason := recommend(s.workload)
+	preferred := slices.Index(types, cmp.Or(s.spec.Type, recommended))
 	options := make([]option, len(types))
 	for i, t := range types {
 		options[i] = option{string(t), advice(t)}
 		if doubt := s.doubt(t); doubt != "" {
 			options[i].text += " It cannot work here: " + doubt + "."
-		} else if i == recommended {
-			options[i].text += " Recommended: " + typeReason(s.workload) + "."
+		} else if t == recommended {
+			options[i].text += " Recommended: " + reason + "."
 		}
 	}
 	d.pause()

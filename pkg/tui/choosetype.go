@@ -48,20 +48,19 @@ func advice(t expose.Type) string {
 	}
 }
 
-// typeReason says why a type is suggested for the workload.
-func typeReason(w expose.Workload) string {
+// recommend is the type that is suggested for the workload, and why.
+func recommend(w expose.Workload) (t expose.Type, reason string) {
 	for _, r := range expose.Reasons(w, expose.Spec{}) {
 		if r.Field == expose.FieldType {
-			return r.Text
+			reason = r.Text
 		}
 	}
-	return ""
+	return expose.Default(w, expose.Spec{}).Type, reason
 }
 
 func newChooseType(s *session, st *styles) screen {
 	c := &chooseType{session: s, styles: st, types: expose.Types().Values}
-	c.recommended = expose.Default(s.workload, expose.Spec{}).Type
-	c.reason = typeReason(s.workload)
+	c.recommended, c.reason = recommend(s.workload)
 	c.scroll.resize(len(c.types), len(c.types))
 	c.scroll.to(slices.Index(c.types, cmp.Or(s.spec.Type, c.recommended)))
 	return c

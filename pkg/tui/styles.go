@@ -53,3 +53,11 @@ func inputStyles() textinput.Styles {
 	faint := textinput.StyleState{Placeholder: lipgloss.NewStyle().Faint(true), Suggestion: lipgloss.NewStyle().Faint(true)}
 	return textinput.Styles{Focused: faint, Blurred: faint, Cursor: textinput.CursorStyle{Shape: tea.CursorBlock}}
 }
+
+// mark is what stands before a row, and the style of its text: the one that has the cursor is told from the others.
+func mark(st *styles, selected bool, otherwise lipgloss.Style) (string, lipgloss.Style) {
+	if selected {
+		return "› ", st.selected
+	}
+	return "  ", otherwise
+}

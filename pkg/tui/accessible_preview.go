@@ -1,0 +1,184 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// preview tells what applying would change, and asks whether to.
+func (d *dialogue) preview(ctx context.Context, _ bool) error {
+	s := d.session
+	// Taking over was meant for the objects that were shown then.
+	s.takeOver = s.config.TakeOver
+	for {
+		would, err := wait(ctx, d.prompter, "Asking the API server what would change.", d.previewed())
+		if errors.Is(err, errStopped) {
+			return errBack
+		}
+		if err != nil {
+			return err
+		}
+		s.workload = would.workload
+		if would.err == nil {
+			s.changes = would.changes
+			d.tell(would)
+			return d.decide(ctx)
+		}
+		if err := d.refused(ctx, would.err); err != nil {
+			return err
+		}
+	}
+}
+
+// outlook is what applying would do, and to which Pods it leads.
+type outlook struct {
+	wouldChange
+	pods string // nothing where there are none to count
+}
+
+// previewed returns what asks for it, the API server and the Pods side by side.
+func (d *dialogue) previewed() func(context.Context) (outlook, error) {
+	s := d.session
+	ops, workload, spec, takeOver, selector := s.config.Ops, s.workload, s.spec.Relevant(), s.takeOver, s.selector(s.complete())
+	return func(ctx context.Context) (outlook, error) {
+		pods := make(chan string, 1)
+		go func() { pods <- countPods(ctx, ops, workload.Namespace, selector) }()
+		would := askWouldChange(ctx, ops, workload, spec, takeOver)
+		return outlook{would, <-pods}, nil
+	}
+}
+
+// tell says what will become of each object, and what is to be said about it.
+func (d *dialogue) tell(would outlook) {
+	d.pause()
+	for _, c := range would.changes {
+		d.say("%s %s.", c.Ref(), outcome(c))
+		for _, warning := range c.Warnings {
+			d.say("Warning: %s", warning)
+		}
+	}
+	for _, note := range would.plan.Notes {
+		d.say("Note: %s.", note)
+	}
+	if would.pods != "" {
+		d.say("%s.", would.pods)
+	}
+}
+
+// countPods says how many Pods a selector matches now and how many of them are ready; nothing where that is not known soon.
+func countPods(ctx context.Context, ops Ops, namespace string, selector labels.Set) string {
+	if selector == nil {
+		return ""
+	}
+	ctx, enough := context.WithTimeout(ctx, patience)
+	defer enough()
+	var text string
+	ops.Pods(ctx, namespace, selector, func(pods []expose.Pod, err error) {
+		if text == "" && err == nil {
+			counted := selected{podNews: podNews{state: ready, places: newPlaces(pods)}}
+			text = fmt.Sprintf("Pods %s: %s", labels.FormatLabels(selector), counted.figures())
+		}
+		enough()
+	})
+	return text
+}
+
+// word is something that can be typed, what that does, and does it.
+type word struct {
+	word, does string
+	do         func() error
+}
+
+// words asks for one of them. An empty line is none.
+func (p *prompter) words(ctx context.Context, question string, words []word) error {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.word + " to " + w.does
+	}
+	help := func() {
+		p.say("Type %s; back to change something; quit to leave.", strings.Join(texts, "; "))
+	}
+	help()
+	return p.ask(ctx, question, help, func(answer string) error {
+		i := slices.IndexFunc(words, func(w word) bool { return strings.EqualFold(w.word, answer) })
+		switch {
+		case i >= 0:
+			return words[i].do()
+		case answer == "":
+			return errors.New("an empty line does nothing here; ? says what can be typed")
+		}
+		return fmt.Errorf("%q means nothing here; ? says what can be typed", answer)
+	})
+}
+
+// decide lets the user read on, and apply.
+func (d *dialogue) decide(ctx context.Context) error {
+	s := d.session
+	read := func(text string) func() error {
+		return func() error {
+			d.show(text)
+			return errAskAgain
+		}
+	}
+	apply, question := "apply", "Apply?"
+	if s.config.DryRun {
+		apply, question = "print", "Print?"
+	}
+	words := []word{
+		{apply, apply + " it", func() error { return nil }},
+		{"yaml", "read what is sent", read(manifest(s.changes))},
+		{"diff", "read what changes", read(differences(s.changes))},
+		{"command", "read the command that does the same", read(shellLine(s.command()) + "\n")},
+	}
+	if save := s.config.Ops.Save; save != nil {
+		words = append(words, word{"save", "write the YAML to a file", func() error {
+			path, err := save(s.complete().Name+".yaml", manifest(s.changes))
+			if err != nil {
+				return err
+			}
+			d.say("It is in %s.", path)
+			return errAskAgain
+		}})
+	}
+	return d.words(ctx, question, words)
+}
+
+// refused says why nothing can be applied as it stands, and asks what to do about it. It returns nil when to ask the API server again.
+func (d *dialogue) refused(ctx context.Context, why error) error {
+	s := d.session
+	d.pause()
+	d.say("%s.", why)
+	if len(s.applied) == 0 {
+		d.say("Nothing has been changed.")
+	}
+	name := word{"name", "give another name", func() error {
+		f := d.fieldCalled(expose.FieldName)
+		if err := d.field(ctx, *f); errors.Is(err, errBack) {
+			return errAskAgain
+		} else if err != nil {
+			return err
+		}
+		s.takeOver = s.config.TakeOver
+		return nil
+	}}
+	again := word{"again", "try again", func() error { return nil }}
+	switch s.config.Ops.Refusal(why) {
+	case RefusedConflict:
+		takeOver := word{"take over", "take these fields over, though their owner may change them back", func() error {
+			s.takeOver = true
+			return nil
+		}}
+		return d.words(ctx, "What now?", []word{name, takeOver, again})
+	case RefusedExisting:
+		return d.words(ctx, "What now?", []word{name, again})
+	default:
+		return d.words(ctx, "What now?", []word{again})
+	}
+}
