@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Action is what applying does to an object, in kubectl's words.
+// Action is what applying or undoing does to an object, in kubectl's words where it has one.
 type Action string
 
 // The actions.
@@ -18,6 +18,8 @@ const (
 	Created    Action = "created"
 	Configured Action = "configured"
 	Unchanged  Action = "unchanged"
+	Deleted    Action = "deleted"
+	Restored   Action = "restored"
 )
 
 // Change is what applying one object of a plan does to the cluster.

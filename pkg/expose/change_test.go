@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/json"
+	"sigs.k8s.io/yaml"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -32,8 +34,14 @@ status: {loadBalancer: {}}
 
 func object(t *testing.T, text string) *unstructured.Unstructured {
 	t.Helper()
+	data, err := yaml.YAMLToJSONStrict([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var o unstructured.Unstructured
-	unmarshal(t, text, &o.Object)
+	if err := json.Unmarshal(data, &o.Object); err != nil { // numbers as the client's codec reads them
+		t.Fatal(err)
+	}
 	return &o
 }
 

@@ -7,16 +7,14 @@ import (
 )
 
 // visible returns the part of an object that people wrote: without the bookkeeping of the API server,
-// status, and what client-side kubectl apply remembers.
+// status, and what client-side kubectl apply and we ourselves remember.
 func visible(o *unstructured.Unstructured) map[string]any {
 	u := o.DeepCopy()
 	for _, name := range []string{"managedFields", "resourceVersion", "uid", "creationTimestamp", "generation"} {
 		unstructured.RemoveNestedField(u.Object, "metadata", name)
 	}
 	unstructured.RemoveNestedField(u.Object, "metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
-	if len(u.GetAnnotations()) == 0 {
-		unstructured.RemoveNestedField(u.Object, "metadata", "annotations")
-	}
+	dropRecord(u)
 	unstructured.RemoveNestedField(u.Object, "status")
 	return u.Object
 }

@@ -1,0 +1,57 @@
+package expose
+
+import (
+	"maps"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// Drift is a field that is no longer as we applied it.
+type Drift struct {
+	// Field is written as the API server does: .spec.ports[port=80,protocol="TCP"].targetPort.
+	Field string
+	// Applied is what was sent, Now what is there; nil when the field is gone.
+	Applied, Now any
+	// By are the field managers that own it now.
+	By []string
+}
+
+// Drift returns what of an object is no longer as it was applied, in a stable order. Fields that were not applied are not looked at.
+func (r Record) Drift(now *unstructured.Unstructured) []Drift {
+	d := differ{managersOf(now), r.Manager, nil}
+	d.compare(nil, appliedFields(r.Applied), now.Object)
+	return d.drifts
+}
+
+// appliedFields are those of an applied object that can drift: not what names it.
+func appliedFields(applied *unstructured.Unstructured) map[string]any {
+	u := applied.DeepCopy()
+	for _, name := range []string{"name", "namespace", "resourceVersion", "uid"} {
+		unstructured.RemoveNestedField(u.Object, "metadata", name)
+	}
+	delete(u.Object, "apiVersion")
+	delete(u.Object, "kind")
+	return u.Object
+}
+
+type differ struct {
+	managers managers
+	us       string
+	drifts   []Drift
+}
+
+func (d *differ) compare(at path, applied, now any) {
+	if fieldsApplied, ok := fields(applied, at); ok {
+		fieldsNow, ok := fields(now, at)
+		if ok || now == nil {
+			for _, part := range slices.Sorted(maps.Keys(fieldsApplied)) {
+				d.compare(at.to(part), fieldsApplied[part], fieldsNow[part])
+			}
+			return
+		}
+	}
+	if !d.managers.untouched(at, d.us, applied, now) {
+		d.drifts = append(d.drifts, Drift{at.String(), applied, now, d.managers.of(at, d.us)})
+	}
+}

@@ -1,0 +1,111 @@
+package expose_test
+
+import (
+	"reflect"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+func record(t *testing.T, applied string) expose.Record {
+	t.Helper()
+	return expose.Record{
+		Plan:     "0190-1",
+		Workload: expose.Ref{GroupVersionKind: schema.GroupVersionKind{Group: "apps", Version: "v1", Kind: "Deployment"}, Namespace: "shop", Name: "web"},
+		Manager:  expose.Manager,
+		Applied:  object(t, applied),
+	}
+}
+
+func recordOf(t *testing.T, o *unstructured.Unstructured) *expose.Record {
+	t.Helper()
+	r, err := expose.RecordOf(o)
+	if err != nil || r == nil {
+		t.Fatalf("got %v, %v", r, err)
+	}
+	return r
+}
+
+func TestRecordRoundTrip(t *testing.T) {
+	r := record(t, sent).Over(object(t, dryRunAnswer))
+	r.Rest = []*unstructured.Unstructured{object(t, sent)}
+	if got := recordOf(t, r.On(object(t, dryRunAnswer))); !reflect.DeepEqual(*got, r) {
+		t.Errorf("got %+v\nwant %+v", got, r)
+	}
+}
+
+// TestRecordRemembersTheFirstAndTheLast writes an object of somebody else's three times.
+func TestRecordRemembersTheFirstAndTheLast(t *testing.T) {
+	theirs := object(t, dryRunAnswer)
+	first := record(t, sent).Over(theirs)
+	if !reflect.DeepEqual(first.Original, first.Previous) || first.Original.GetUID() != "u" || first.Original.GetResourceVersion() != "" {
+		t.Errorf("the original is %v, the previous one %v", first.Original, first.Previous)
+	}
+	second := record(t, sent).Over(first.On(theirs))
+	third := record(t, sent).Over(second.On(theirs))
+	if !reflect.DeepEqual(third.Original, first.Original) {
+		t.Errorf("the original is %v", third.Original)
+	}
+	before := recordOf(t, third.Previous)
+	if before.Previous != nil || !reflect.DeepEqual(before.Original, first.Original) {
+		t.Errorf("before it was recorded as %+v", before)
+	}
+}
+
+func TestRecordOfACopyIsNone(t *testing.T) {
+	copied := record(t, sent).On(object(t, dryRunAnswer))
+	copied.SetName("copy")
+	if r, err := expose.RecordOf(copied); r != nil || err != nil {
+		t.Errorf("got %v, %v", r, err)
+	}
+	again := record(t, sent).Over(object(t, dryRunAnswer)).On(object(t, dryRunAnswer))
+	again.SetUID("another")
+	if r, err := expose.RecordOf(again); r != nil || err != nil {
+		t.Errorf("got %v, %v", r, err)
+	}
+	moved := record(t, sent).On(object(t, dryRunAnswer))
+	moved.SetNamespace("elsewhere")
+	if r, err := expose.RecordOf(moved); err == nil {
+		t.Errorf("got %v", r)
+	}
+}
+
+func TestBrokenRecords(t *testing.T) {
+	for _, text := range []string{
+		``, `null`, `{}`, `[]`, `{"version":2}`, `{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"}}`,
+		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service"}}`,
+		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service","metadata":{"name":"web","namespace":"other"}}}`,
+		`{"version":1,"unknown":true}`,
+	} {
+		if r, err := expose.ParseRecord(text, "shop"); err == nil {
+			t.Errorf("%s: got %+v", text, r)
+		}
+	}
+}
+
+// FuzzRecord holds that a record that can be read can be written and is the same then, and that the objects in it are of its namespace.
+func FuzzRecord(f *testing.F) {
+	f.Add(`{"version":1,"plan":"p","manager":"m","workload":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"applied":{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},"spec":{"ports":[{"port":80}]}},"rest":[{"kind":"Ingress","metadata":{"name":"web","namespace":"shop"}}]}`)
+	f.Add(`{"version":1}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := expose.ParseRecord(text, "shop")
+		if err != nil {
+			return
+		}
+		for _, o := range append(r.Rest, r.Applied) {
+			if o.GetNamespace() != "shop" {
+				t.Errorf("it holds an object of %q", o.GetNamespace())
+			}
+		}
+		again, err := expose.ParseRecord(r.On(r.Applied).GetAnnotations()[expose.RecordAnnotation], "shop")
+		if err != nil || !reflect.DeepEqual(again, r) {
+			t.Errorf("%+v\nis written and read as\n%+v, %v", r, again, err)
+		}
+		r.Drift(r.Applied)
+		r.TakeBackTo(r.Original, r.Applied)
+		r.TakeBackTo(r.Applied, r.Applied).Patch()
+	})
+}
