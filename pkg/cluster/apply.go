@@ -5,60 +5,125 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // ChangedError says that an object is no longer what the preview showed.
-type ChangedError struct{ Ref expose.Ref }
+type ChangedError struct {
+	Ref expose.Ref
+	// Now is what applying would do by now; nil when that is not known.
+	Now *expose.Change
+}
 
 // Error implements error.
 func (e *ChangedError) Error() string {
 	return fmt.Sprintf("%s was changed by somebody else meanwhile, so what would happen is not what was shown", e.Ref)
 }
 
-// Apply sends the objects of the changes in order by server-side apply, and tells of each to emit: when it
-// starts, and when it is done or went wrong. It stops at the first error, which it returns: a [ChangedError] when
-// applying would do something else than the preview showed.
+// Apply writes the objects of the changes in order, and tells of each to emit: when it starts, and when it is done or went wrong. It does all or nothing: at the first error,
+// and when ctx ends, it takes back in reverse what it did, which it tells of, too. [Options.NoRollback] keeps it.
+//
+// It returns why an object was not written: a [ChangedError] when applying would do something else than the preview showed, a [ConflictError], a [RefusedError],
+// a [ForbiddenError] and others, and the cause of ctx. When something had been done before, the error is an [IncompleteError] around that.
 func (c *Cluster) Apply(ctx context.Context, changes []expose.Change, options Options, emit func(expose.Event)) error {
-	for _, change := range changes {
+	plan, err := uuid.NewV7() // in the order of time
+	if err != nil {
+		return err
+	}
+	j := &journal{cluster: c, plan: plan.String(), options: options, emit: emit}
+	for i, change := range changes {
+		if ctx.Err() != nil {
+			return j.rollBack(ctx, context.Cause(ctx))
+		}
 		emit(expose.Event{Ref: change.Ref()})
-		event := c.applyChange(ctx, change, options)
-		emit(event)
-		if event.Err != nil {
-			return event.Err
+		done := c.applyChange(ctx, j, change, restOf(changes[i:]))
+		if done.Err != nil && ctx.Err() != nil {
+			done.Err = context.Cause(ctx)
+		}
+		emit(done)
+		if done.Err != nil {
+			return j.rollBack(ctx, done.Err)
 		}
 	}
 	return nil
 }
 
-func (c *Cluster) applyChange(ctx context.Context, change expose.Change, options Options) expose.Event {
+// restOf are the objects that come after the first change and expose the same workload.
+func restOf(changes []expose.Change) []*unstructured.Unstructured {
+	var objects []*unstructured.Unstructured
+	for _, change := range changes[1:] {
+		if change.Workload == changes[0].Workload && change.Action() != expose.Unchanged {
+			objects = append(objects, change.Object)
+		}
+	}
+	return objects
+}
+
+func (c *Cluster) applyChange(ctx context.Context, j *journal, change expose.Change, rest []*unstructured.Unstructured) expose.Event {
 	done := expose.Event{Ref: change.Ref()}
-	if change.Live == nil {
-		// No precondition says "only when it does not exist", so look.
-		live, err := c.Live(ctx, change.Ref())
-		if err != nil && !isForbidden(err) {
-			done.Err = err
-			return done
+	// A controller may write its status at any time: what counts is what would change.
+	for range 5 {
+		done.Object, done.Err = c.write(ctx, j, change, rest)
+		changed := (*ChangedError)(nil)
+		if !errors.As(done.Err, &changed) {
+			break
 		}
-		if live != nil {
-			done.Err = &ChangedError{change.Ref()}
-			return done
+		now, err := c.previewObject(ctx, change.Workload, change.Object, j.options)
+		if err != nil {
+			done.Err = errors.Join(done.Err, err)
+			break
 		}
-	}
-	applied, _, err := c.apply(ctx, change.Guarded(), options, false)
-	if changed := (*ChangedError)(nil); errors.As(err, &changed) {
-		// A controller may have written its status: what counts is what would change.
-		now, previewErr := c.previewObject(ctx, change.Object, options)
-		if previewErr != nil || now.Diff() != change.Diff() {
-			done.Err = errors.Join(err, previewErr)
-			return done
+		changed.Now = &now
+		if now.Diff() != change.Diff() || now.Action() != change.Action() {
+			break
 		}
-		applied, _, err = c.apply(ctx, now.Guarded(), options, false)
+		change = now
 	}
-	if err != nil {
-		done.Err = err
-		return done
+	if done.Err == nil {
+		done.Action = change.Action()
 	}
-	done.Action, done.Object = change.Action(), applied
 	return done
+}
+
+// write writes one object as the change says, if it is still what it was then, and returns it as it is afterwards. It returns a [ChangedError] when it is not.
+func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, rest []*unstructured.Unstructured) (*unstructured.Unstructured, error) {
+	record := expose.Record{Plan: j.plan, Workload: change.Workload, Manager: j.options.FieldManager, Applied: change.Object, Rest: rest}.Over(change.Live)
+	object := record.On(change.Object)
+	switch change.Action() {
+	case expose.Created:
+		created, err := j.written(ctx, change, func() (*unstructured.Unstructured, error) { return c.create(ctx, object, j.options) })
+		if exists := (existsError{}); errors.As(err, &exists) {
+			return nil, &ChangedError{Ref: change.Ref()}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return c.settle(ctx, created, change.Want, j.options.FieldManager), nil
+	case expose.Configured:
+		applied, err := j.written(ctx, change, func() (*unstructured.Unstructured, error) {
+			applied, _, err := c.apply(ctx, change.Guarded(object), j.options, false)
+			return applied, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		return c.settle(ctx, applied, nil, j.options.FieldManager), nil
+	default:
+		live, err := c.Live(ctx, change.Ref())
+		if err == nil && (live == nil || live.GetResourceVersion() != change.Live.GetResourceVersion()) {
+			err = &ChangedError{Ref: change.Ref()}
+		}
+		return live, err
+	}
+}
+
+// settle makes us the owner of an object that we wrote as if we had only ever applied it.
+func (c *Cluster) settle(ctx context.Context, live, want *unstructured.Unstructured, manager string) *unstructured.Unstructured {
+	return c.own(ctx, live, manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
+		return expose.Settled(live, want, manager)
+	})
 }

@@ -158,7 +158,7 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 		if len(conflict.Conflicts) > 0 {
 			return conflict
 		}
-		return &ChangedError{ref} // the precondition of a guarded change
+		return &ChangedError{Ref: ref} // the precondition of a guarded change
 	}
 	if isMissing(err, "namespaces") {
 		return noNamespace(ref.Namespace)

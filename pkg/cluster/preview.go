@@ -21,6 +21,8 @@ type Options struct {
 	FieldManager string
 	// ForceConflicts takes over fields that another field manager owns.
 	ForceConflicts bool
+	// NoRollback keeps what was done when something goes wrong half way.
+	NoRollback bool
 }
 
 // Preview asks the API server what applying each object of the plan would do, changing nothing: it reads
@@ -33,7 +35,7 @@ func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options
 	g, gctx := errgroup.WithContext(ctx)
 	for i, object := range plan.Objects {
 		g.Go(func() (err error) {
-			changes[i], err = c.previewObject(gctx, object, options)
+			changes[i], err = c.previewObject(gctx, plan.Workload, object, options)
 			return err
 		})
 	}
@@ -43,8 +45,8 @@ func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options
 	return changes, nil
 }
 
-func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstructured, options Options) (expose.Change, error) {
-	change := expose.Change{Object: object}
+func (c *Cluster) previewObject(ctx context.Context, workload expose.Ref, object *unstructured.Unstructured, options Options) (expose.Change, error) {
+	change := expose.Change{Workload: workload, Object: object}
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		change.Live, err = c.Live(gctx, expose.RefOf(object))
@@ -53,7 +55,7 @@ func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstru
 	var refused error
 	g.Go(func() error {
 		// Only kept until the live object is known: it may call for sending something else.
-		change.Want, change.Warnings, refused = c.apply(gctx, object, options, true)
+		change.Want, change.Warnings, refused = c.dryRun(gctx, workload, object, options)
 		return nil
 	})
 	if err := g.Wait(); err != nil {
@@ -61,7 +63,7 @@ func (c *Cluster) previewObject(ctx context.Context, object *unstructured.Unstru
 	}
 	if adopted := expose.Adopt(object, change.Live); adopted != object {
 		change.Object = adopted
-		change.Want, change.Warnings, refused = c.apply(ctx, adopted, options, true)
+		change.Want, change.Warnings, refused = c.dryRun(ctx, workload, adopted, options)
 	}
 	if e := (*RefusedError)(nil); errors.As(refused, &e) {
 		e.Exists = change.Live != nil
@@ -99,6 +101,12 @@ func (c *Cluster) Live(ctx context.Context, ref expose.Ref) (*unstructured.Unstr
 	return live, nil
 }
 
+// dryRun asks the API server what becomes of an object when it is applied. It is sent with a record, as it will be: so the answer says which fields we own then.
+func (c *Cluster) dryRun(ctx context.Context, workload expose.Ref, object *unstructured.Unstructured, options Options) (*unstructured.Unstructured, []string, error) {
+	record := expose.Record{Plan: "dry-run", Workload: workload, Manager: options.FieldManager, Applied: object}
+	return c.apply(ctx, record.On(object), options, true)
+}
+
 // apply sends the object by server-side apply and returns it as it is then, or as it would be.
 func (c *Cluster) apply(ctx context.Context, object *unstructured.Unstructured, options Options, dryRun bool) (*unstructured.Unstructured, []string, error) {
 	ref := expose.RefOf(object)
@@ -114,7 +122,7 @@ func (c *Cluster) apply(ctx context.Context, object *unstructured.Unstructured, 
 	helper.DryRun(dryRun).WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
 	applied, err := asUnstructured(helper.Patch(ref.Namespace, ref.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &options.ForceConflicts}))
 	if err != nil {
-		return nil, nil, c.refused(ref, err)
+		return nil, nil, c.notWritten(ref, err)
 	}
 	return applied, warned.texts, nil
 }

@@ -24,6 +24,8 @@ const (
 
 // Change is what applying one object of a plan does to the cluster.
 type Change struct {
+	// Workload is what the object exposes.
+	Workload Ref
 	// Object is what is sent: the fields that we mean to own.
 	Object *unstructured.Unstructured
 	// Live is the object in the cluster; nil when there is none.
@@ -60,13 +62,10 @@ func (c Change) Diff() string {
 	return udiff.Unified("live/"+c.Ref().String(), "wanted/"+c.Ref().String(), live, want)
 }
 
-// Guarded is Object with the precondition that the live object is still the one that was compared. The API server answers a
+// Guarded is object, which is Object with a record, with the precondition that the live object is still the one that was compared. The API server answers a
 // conflict when it is not. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
-func (c Change) Guarded() *unstructured.Unstructured {
-	if c.Live == nil {
-		return c.Object
-	}
-	guarded := c.Object.DeepCopy()
+func (c Change) Guarded(object *unstructured.Unstructured) *unstructured.Unstructured {
+	guarded := object.DeepCopy()
 	guarded.SetResourceVersion(c.Live.GetResourceVersion())
 	guarded.SetUID(c.Live.GetUID())
 	return guarded

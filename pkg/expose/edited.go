@@ -34,7 +34,7 @@ func (p Plan) Edited(text string) (Plan, error) {
 			return Plan{}, fmt.Errorf("%s has lost its name", was)
 		}
 	}
-	return Plan{Objects: objects}, nil
+	return Plan{Workload: p.Workload, Objects: objects}, nil
 }
 
 // typeText names the type of an object that may have none.

@@ -11,4 +11,6 @@ type Event struct {
 	Object *unstructured.Unstructured
 	// Err is why it went wrong.
 	Err error
+	// Back says that this takes back what was done to the object before.
+	Back bool
 }

@@ -21,7 +21,9 @@ const ManagedByLabel = "app.kubernetes.io/managed-by"
 // Plan is what a Spec comes to: the objects, in the order in which they are applied.
 // Each holds only the fields that we mean to own.
 type Plan struct {
-	Objects []*unstructured.Unstructured
+	// Workload is what they expose.
+	Workload Ref
+	Objects  []*unstructured.Unstructured
 	// Notes say what the objects do not: sentences for people.
 	Notes []string
 }
@@ -56,7 +58,7 @@ func Build(w Workload, s Spec) (Plan, error) {
 			}
 		}
 	}
-	return Plan{objects, slices.Concat(notes, notesOn(w, s))}, nil
+	return Plan{w.Ref, objects, slices.Concat(notes, notesOn(w, s))}, nil
 }
 
 // build builds the objects and says where they lead to others.

@@ -1,0 +1,196 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// journal remembers what a run wrote, so that it can be taken back. Each object that was written holds the same in its record, should this process end.
+type journal struct {
+	cluster *Cluster
+	plan    string
+	options Options
+	emit    func(expose.Event)
+	entries []entry
+}
+
+// entry is an object that was written, or that may have been: the API server did not answer.
+type entry struct {
+	change  expose.Change
+	unknown bool
+}
+
+// IncompleteError says that applying went wrong half way, and what became of that which was done before.
+type IncompleteError struct {
+	// Err is what went wrong.
+	Err error
+	// Workload is what was to be exposed.
+	Workload expose.Ref
+	// TakenBack are the objects that are as they were before.
+	TakenBack []expose.Ref
+	// Left are those that are not.
+	Left []Left
+}
+
+// Left is an object that stays as it was written, and why.
+type Left struct {
+	Ref expose.Ref
+	// Why is nil when it was to stay.
+	Why error
+}
+
+// Error implements error.
+func (e *IncompleteError) Error() string {
+	var text strings.Builder
+	text.WriteString(e.Err.Error())
+	if len(e.TakenBack) > 0 {
+		fmt.Fprintf(&text, "; taken back: %s", names(e.TakenBack))
+	}
+	for _, left := range e.Left {
+		switch {
+		case left.Why == nil:
+			fmt.Fprintf(&text, "; %s stays as it was applied", left.Ref)
+		default:
+			fmt.Fprintf(&text, "; %s could not be taken back: %s", left.Ref, left.Why)
+		}
+	}
+	return text.String()
+}
+
+// Unwrap returns what went wrong.
+func (e *IncompleteError) Unwrap() error { return e.Err }
+
+func names(refs []expose.Ref) string {
+	texts := make([]string, len(refs))
+	for i, ref := range refs {
+		texts[i] = ref.String()
+	}
+	return strings.Join(texts, ", ")
+}
+
+// written carries out a write and notes it down. When no answer tells whether it was done, the record of the object does.
+func (j *journal) written(ctx context.Context, change expose.Change, write func() (*unstructured.Unstructured, error)) (*unstructured.Unstructured, error) {
+	object, err := write()
+	exists := existsError{}
+	switch {
+	case err == nil:
+		j.entries = append(j.entries, entry{change: change})
+		return object, nil
+	case !isUnanswered(err) && !errors.As(err, &exists):
+		return nil, err
+	}
+	live, liveErr := j.cluster.Live(ctx, change.Ref())
+	switch {
+	case liveErr != nil:
+		j.entries = append(j.entries, entry{change, true})
+		return nil, err
+	case j.wrote(live):
+		j.entries = append(j.entries, entry{change: change})
+		return live, nil
+	}
+	return nil, err
+}
+
+// wrote reports whether this run wrote the object last.
+func (j *journal) wrote(live *unstructured.Unstructured) bool {
+	if live == nil {
+		return false
+	}
+	record, err := expose.RecordOf(live)
+	return err == nil && record != nil && record.Plan == j.plan
+}
+
+// rollBackLimit is for how long is tried to take back what was done, also when the user wants to leave.
+const rollBackLimit = 15 * time.Second
+
+// rollBack takes back what was written, the last first, because of err, which it returns with what became of that.
+func (j *journal) rollBack(ctx context.Context, err error) error {
+	if len(j.entries) == 0 {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollBackLimit)
+	defer cancel()
+	incomplete := &IncompleteError{Err: err, Workload: j.entries[0].change.Workload}
+	for _, entry := range slices.Backward(j.entries) {
+		ref := entry.change.Ref()
+		if j.options.NoRollback && !entry.unknown {
+			incomplete.Left = append(incomplete.Left, Left{Ref: ref})
+			continue
+		}
+		back, done := j.takeBack(ctx, entry)
+		switch {
+		case back.Err != nil:
+			incomplete.Left = append(incomplete.Left, Left{ref, back.Err})
+		case done:
+			incomplete.TakenBack = append(incomplete.TakenBack, ref)
+		default:
+			continue
+		}
+		j.emit(back)
+	}
+	if len(incomplete.TakenBack) == 0 && len(incomplete.Left) == 0 {
+		return err
+	}
+	return incomplete
+}
+
+// takeBack takes back one object. done is false when there is nothing to take back.
+func (j *journal) takeBack(ctx context.Context, entry entry) (back expose.Event, done bool) {
+	back = expose.Event{Ref: entry.change.Ref(), Back: true}
+	var tried *expose.TakeBack
+	back.Err = persistently(ctx, func() error {
+		live, err := j.cluster.Live(ctx, back.Ref)
+		switch {
+		case isForbidden(err):
+			return err
+		case err != nil:
+			return unansweredError{err}
+		case !j.wrote(live) && tried != nil: // done, but the answer was lost
+			back.Action, back.Object, done = tried.Action(), cmp.Or(live, tried.Live), true
+			return nil
+		case live == nil, !j.wrote(live) && entry.unknown:
+			return nil
+		case !j.wrote(live):
+			return errors.New("somebody else has written it since")
+		case j.options.NoRollback:
+			return errors.New("the API server did not answer, but it was written")
+		}
+		record, err := expose.RecordOf(live)
+		if err != nil {
+			return err
+		}
+		undo := record.TakeBackTo(record.Previous, live)
+		tried = &undo
+		if back.Object, err = j.cluster.undo(ctx, undo, record.Manager); err != nil {
+			return err
+		}
+		back.Action, done = undo.Action(), true
+		return nil
+	})
+	return back, done
+}
+
+// persistently tries again while the API server does not answer, or somebody writes the object at the same time. It ends with ctx at the latest.
+func persistently(ctx context.Context, try func() error) error {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := try()
+		changed := (*ChangedError)(nil)
+		if err == nil || !isUnanswered(err) && !errors.As(err, &changed) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(min(wait, 2*time.Second)):
+		}
+	}
+}

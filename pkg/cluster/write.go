@@ -1,0 +1,121 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/json"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// unansweredError is what went wrong with a request that the API server may have carried out all the same: it did not answer, or not as it should.
+type unansweredError struct{ error }
+
+func (e unansweredError) Unwrap() error { return e.error }
+
+func isUnanswered(err error) bool {
+	var unanswered unansweredError
+	return errors.As(err, &unanswered)
+}
+
+// notWritten explains why an object was not written, or may not have been.
+func (c *Cluster) notWritten(ref expose.Ref, err error) error {
+	explained := c.refused(ref, err)
+	var status apierrors.APIStatus
+	if errors.As(err, &status) {
+		if code := status.Status().Code; code >= http.StatusBadRequest && code < http.StatusInternalServerError {
+			return explained // it was judged, and nothing was done
+		}
+	}
+	return unansweredError{explained}
+}
+
+// existsError says that an object cannot be created, because it is there.
+type existsError struct{ error }
+
+// create makes an object that is not there yet, and returns it as it is then. It returns an existsError when it is there: unlike server-side apply, POST tells.
+func (c *Cluster) create(ctx context.Context, object *unstructured.Unstructured, options Options) (*unstructured.Unstructured, error) {
+	ref := expose.RefOf(object)
+	helper, err := c.helper(ctx, ref, nil) // the dry-run has warned
+	if err != nil {
+		return nil, err
+	}
+	helper.WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
+	created, err := asUnstructured(helper.CreateWithOptions(ref.Namespace, false, object, &metav1.CreateOptions{}))
+	switch {
+	case apierrors.IsAlreadyExists(err):
+		return nil, existsError{c.explain(err)}
+	case err != nil:
+		return nil, c.notWritten(ref, err)
+	}
+	return created, nil
+}
+
+// own sets who owns which fields of an object to what entries says of it, and returns it as it is then. Where that cannot be done it stays as it is, which does no harm:
+// the values are what counts, and the next time that we write it, we own it in both ways.
+func (c *Cluster) own(ctx context.Context, live *unstructured.Unstructured, manager string, entries func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool)) *unstructured.Unstructured {
+	for range 3 {
+		wanted, differ := entries(live)
+		if !differ {
+			return live
+		}
+		owned, err := c.mergePatch(ctx, live, map[string]any{"metadata": map[string]any{
+			"resourceVersion": live.GetResourceVersion(), "uid": live.GetUID(), "managedFields": wanted,
+		}}, manager)
+		if err == nil {
+			return owned
+		}
+		if changed := (*ChangedError)(nil); !errors.As(err, &changed) {
+			return live
+		}
+		// A controller has written it meanwhile.
+		now, err := c.Live(ctx, expose.RefOf(live))
+		if err != nil || now == nil || now.GetUID() != live.GetUID() {
+			return live
+		}
+		live = now
+	}
+	return live
+}
+
+// mergePatch changes the fields of an object that the patch names. It returns a [ChangedError] when the patch is not for the object as it is by now.
+func (c *Cluster) mergePatch(ctx context.Context, live *unstructured.Unstructured, patch map[string]any, manager string) (*unstructured.Unstructured, error) {
+	ref := expose.RefOf(live)
+	helper, err := c.helper(ctx, ref, nil)
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.Marshal(patch)
+	if err != nil {
+		return nil, err
+	}
+	patched, err := asUnstructured(helper.WithFieldManager(manager).Patch(ref.Namespace, ref.Name, types.MergePatchType, data, nil))
+	if err != nil {
+		return nil, c.notWritten(ref, err)
+	}
+	return patched, nil
+}
+
+// delete deletes an object, if it is still the one given. It returns a [ChangedError] when it is not, and no error when it is gone.
+func (c *Cluster) delete(ctx context.Context, live *unstructured.Unstructured) error {
+	ref := expose.RefOf(live)
+	helper, err := c.helper(ctx, ref, nil)
+	if err != nil {
+		return err
+	}
+	uid, version, policy := live.GetUID(), live.GetResourceVersion(), metav1.DeletePropagationBackground
+	_, err = helper.DeleteWithOptions(ref.Namespace, ref.Name, &metav1.DeleteOptions{
+		Preconditions:     &metav1.Preconditions{UID: &uid, ResourceVersion: &version},
+		PropagationPolicy: &policy,
+	})
+	if err == nil || apierrors.IsNotFound(err) {
+		return nil
+	}
+	return c.notWritten(ref, err)
+}
