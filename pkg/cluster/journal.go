@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,51 +145,30 @@ func (j *journal) rollBack(ctx context.Context, err error) error {
 // takeBack takes back one object. done is false when there is nothing to take back.
 func (j *journal) takeBack(ctx context.Context, entry entry) (back expose.Event, done bool) {
 	back = expose.Event{Ref: entry.change.Ref(), Back: true}
-	var tried *expose.TakeBack
-	back.Err = persistently(ctx, func() error {
-		live, err := j.cluster.Live(ctx, back.Ref)
-		switch {
-		case isForbidden(err):
-			return err
-		case err != nil:
-			return unansweredError{err}
-		case !j.wrote(live) && tried != nil: // done, but the answer was lost
-			back.Action, back.Object, done = tried.Action(), cmp.Or(live, tried.Live), true
-			return nil
-		case live == nil, !j.wrote(live) && entry.unknown:
-			return nil
-		case !j.wrote(live):
-			return errors.New("somebody else has written it since")
-		case j.options.NoRollback:
-			return errors.New("the API server did not answer, but it was written")
-		}
-		record, err := expose.RecordOf(live)
-		if err != nil {
-			return err
-		}
-		undo := record.TakeBackTo(record.Previous, live)
-		tried = &undo
-		if back.Object, err = j.cluster.undo(ctx, undo, record.Manager); err != nil {
-			return err
-		}
-		back.Action, done = undo.Action(), true
-		return nil
+	var live *unstructured.Unstructured
+	back.Err = persistently(ctx, func() (err error) {
+		live, err = j.cluster.Live(ctx, back.Ref)
+		return unanswered(err)
 	})
-	return back, done
-}
-
-// persistently tries again while the API server does not answer, or somebody writes the object at the same time. It ends with ctx at the latest.
-func persistently(ctx context.Context, try func() error) error {
-	for wait := 50 * time.Millisecond; ; wait *= 2 {
-		err := try()
-		changed := (*ChangedError)(nil)
-		if err == nil || !isUnanswered(err) && !errors.As(err, &changed) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(min(wait, 2*time.Second)):
-		}
+	switch {
+	case back.Err != nil, live == nil, !j.wrote(live) && entry.unknown:
+		return back, false
+	case !j.wrote(live):
+		back.Err = errors.New("somebody else has written it since")
+		return back, false
+	case j.options.NoRollback:
+		back.Err = errors.New("the API server did not answer, but it was written")
+		return back, false
 	}
+	record, err := expose.RecordOf(live)
+	if err != nil {
+		back.Err = err
+		return back, false
+	}
+	undo := record.TakeBackTo(record.Previous, live)
+	back.Object, back.Err = j.cluster.takeBack(ctx, undo, false)
+	if back.Err == nil {
+		back.Action = undo.Action()
+	}
+	return back, back.Err == nil
 }

@@ -24,6 +24,15 @@ func isUnanswered(err error) bool {
 	return errors.As(err, &unanswered)
 }
 
+// unanswered marks an error of reading, unless the API server has said that this is not allowed.
+func unanswered(err error) error {
+	credentials := (*CredentialsError)(nil)
+	if err == nil || isForbidden(err) || errors.As(err, &credentials) {
+		return err
+	}
+	return unansweredError{err}
+}
+
 // notWritten explains why an object was not written, or may not have been.
 func (c *Cluster) notWritten(ref expose.Ref, err error) error {
 	explained := c.refused(ref, err)
@@ -67,7 +76,7 @@ func (c *Cluster) own(ctx context.Context, live *unstructured.Unstructured, mana
 		}
 		owned, err := c.mergePatch(ctx, live, map[string]any{"metadata": map[string]any{
 			"resourceVersion": live.GetResourceVersion(), "uid": live.GetUID(), "managedFields": wanted,
-		}}, manager)
+		}}, manager, false)
 		if err == nil {
 			return owned
 		}
@@ -85,7 +94,7 @@ func (c *Cluster) own(ctx context.Context, live *unstructured.Unstructured, mana
 }
 
 // mergePatch changes the fields of an object that the patch names. It returns a [ChangedError] when the patch is not for the object as it is by now.
-func (c *Cluster) mergePatch(ctx context.Context, live *unstructured.Unstructured, patch map[string]any, manager string) (*unstructured.Unstructured, error) {
+func (c *Cluster) mergePatch(ctx context.Context, live *unstructured.Unstructured, patch map[string]any, manager string, dryRun bool) (*unstructured.Unstructured, error) {
 	ref := expose.RefOf(live)
 	helper, err := c.helper(ctx, ref, nil)
 	if err != nil {
@@ -95,7 +104,7 @@ func (c *Cluster) mergePatch(ctx context.Context, live *unstructured.Unstructure
 	if err != nil {
 		return nil, err
 	}
-	patched, err := asUnstructured(helper.WithFieldManager(manager).Patch(ref.Namespace, ref.Name, types.MergePatchType, data, nil))
+	patched, err := asUnstructured(helper.DryRun(dryRun).WithFieldManager(manager).Patch(ref.Namespace, ref.Name, types.MergePatchType, data, nil))
 	if err != nil {
 		return nil, c.notWritten(ref, err)
 	}
@@ -103,14 +112,14 @@ func (c *Cluster) mergePatch(ctx context.Context, live *unstructured.Unstructure
 }
 
 // delete deletes an object, if it is still the one given. It returns a [ChangedError] when it is not, and no error when it is gone.
-func (c *Cluster) delete(ctx context.Context, live *unstructured.Unstructured) error {
+func (c *Cluster) delete(ctx context.Context, live *unstructured.Unstructured, dryRun bool) error {
 	ref := expose.RefOf(live)
 	helper, err := c.helper(ctx, ref, nil)
 	if err != nil {
 		return err
 	}
 	uid, version, policy := live.GetUID(), live.GetResourceVersion(), metav1.DeletePropagationBackground
-	_, err = helper.DeleteWithOptions(ref.Namespace, ref.Name, &metav1.DeleteOptions{
+	_, err = helper.DryRun(dryRun).DeleteWithOptions(ref.Namespace, ref.Name, &metav1.DeleteOptions{
 		Preconditions:     &metav1.Preconditions{UID: &uid, ResourceVersion: &version},
 		PropagationPolicy: &policy,
 	})

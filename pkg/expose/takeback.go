@@ -13,6 +13,8 @@ import (
 
 // TakeBack is what undoing does to one object that we wrote.
 type TakeBack struct {
+	// Record is that of the object.
+	Record Record
 	// Live is the object in the cluster.
 	Live *unstructured.Unstructured
 	// Before is what it goes back to; nil when it is deleted.
@@ -29,7 +31,7 @@ type TakeBack struct {
 // nil, to not being there. Only what we wrote is put back, and what the API server made of that: a field that another field manager changed since stays. An object that we
 // created is not deleted once others own a part of it.
 func (r Record) TakeBackTo(before, live *unstructured.Unstructured) TakeBack {
-	t := TakeBack{Live: live, Before: before}
+	t := TakeBack{Record: r, Live: live, Before: before}
 	if before == nil {
 		t.Refusal = r.ownedByOthers(live)
 		return t
@@ -192,6 +194,18 @@ func portsOf(all map[string]any, now, before any) []any {
 // isRecord reports whether the path is that of the record, which is nobody's but ours.
 func isRecord(at path) bool {
 	return slices.Equal(at, path{"f:metadata", "f:annotations", "f:" + RecordAnnotation})
+}
+
+// Again returns the same for the object as it is by now. ok is false when another plan has written it since, or nothing is left of ours.
+func (t TakeBack) Again(live *unstructured.Unstructured) (now TakeBack, ok bool) {
+	if live == nil {
+		return t, false
+	}
+	record, err := RecordOf(live)
+	if err != nil || record == nil || record.Plan != t.Record.Plan {
+		return t, false
+	}
+	return record.TakeBackTo(t.Before, live), true
 }
 
 // Ref names the object.

@@ -1,0 +1,101 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// Recorded lists the objects of the namespace that a kubectl xnode wrote, of all namespaces when c has none, in a stable order. Kinds that may not be listed are left out; unread says which, a
+// [ForbiddenError] each. A record that cannot be read is left out, too, and told of by unread.
+func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread []error, err error) {
+	var mu sync.Mutex
+	g, gctx := errgroup.WithContext(ctx)
+	for gvk, resource := range written() {
+		g.Go(func() error {
+			recorded, broken, err := c.recorded(gctx, gvk, resource)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case apierrors.IsNotFound(err), apierrors.IsNotAcceptable(err): // not served here
+			case apierrors.IsForbidden(err):
+				unread = append(unread, c.explain(err))
+			case err != nil:
+				return c.explain(err)
+			}
+			found, unread = append(found, recorded...), append(unread, broken...)
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	expose.SortRecorded(found)
+	return found, unread, nil
+}
+
+func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, resource string) (found []expose.Recorded, broken []error, err error) {
+	client, err := c.unstructured(ctx, gvk.GroupVersion(), nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &unstructured.Unstructured{} }}
+	err = l.all(ctx, func(listed runtime.Object) {
+		o, ok := listed.(*unstructured.Unstructured)
+		if !ok {
+			return
+		}
+		o.SetGroupVersionKind(gvk) // a list of built-in kinds leaves it out
+		switch record, err := expose.RecordOf(o); {
+		case err != nil:
+			broken = append(broken, err)
+		case record != nil:
+			found = append(found, expose.Recorded{Object: o, Record: *record})
+		}
+	})
+	return found, broken, err
+}
+
+// RecordedNamed reads those objects with one of the names that a kubectl xnode wrote: what is left to do for who may read but not list.
+func (c *Cluster) RecordedNamed(ctx context.Context, names []string) (found []expose.Recorded, err error) {
+	var mu sync.Mutex
+	g, gctx := errgroup.WithContext(ctx)
+	for gvk := range written() {
+		for _, name := range names {
+			g.Go(func() error {
+				o, err := c.Live(gctx, expose.Ref{GroupVersionKind: gvk, Namespace: c.Namespace, Name: name})
+				if o == nil || isForbidden(err) {
+					return unlessForbiddenError(err)
+				}
+				record, err := expose.RecordOf(o)
+				if err != nil || record == nil {
+					return err
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				found = append(found, expose.Recorded{Object: o, Record: *record})
+				return nil
+			})
+		}
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	expose.SortRecorded(found)
+	return found, nil
+}
+
+func unlessForbiddenError(err error) error {
+	if forbidden := (*ForbiddenError)(nil); errors.As(err, &forbidden) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,157 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// NotTakenBackError says why an object was not taken back, and what else stays with it.
+type NotTakenBackError struct {
+	Err  error
+	Ref  expose.Ref
+	Left []expose.Ref // after it
+}
+
+// Error implements error.
+func (e *NotTakenBackError) Error() string {
+	text := fmt.Sprintf("%s was not taken back: %s", e.Ref, e.Err)
+	if len(e.Left) > 0 {
+		text += "; nor was " + names(e.Left)
+	}
+	return text
+}
+
+// Unwrap returns what went wrong.
+func (e *NotTakenBackError) Unwrap() error { return e.Err }
+
+// TakeBack puts objects back, one after the other, and tells of each to emit. Those that are refused stay. It stops at the first error, a [NotTakenBackError]; what is done by then is done, and trying
+// again does the rest. It does nothing to an object that would not become what was shown.
+func (c *Cluster) TakeBack(ctx context.Context, backs []expose.TakeBack, emit func(expose.Event)) error {
+	for i, back := range backs {
+		if back.Refusal != "" {
+			continue
+		}
+		emit(expose.Event{Ref: back.Ref(), Back: true})
+		done := expose.Event{Ref: back.Ref(), Back: true}
+		if done.Object, done.Err = c.takeBack(ctx, back, true); done.Err == nil {
+			done.Action = back.Action()
+		}
+		if done.Err != nil && ctx.Err() != nil {
+			done.Err = context.Cause(ctx)
+		}
+		emit(done)
+		if done.Err != nil {
+			return &NotTakenBackError{done.Err, back.Ref(), refsOf(backs[i+1:])}
+		}
+	}
+	return nil
+}
+
+func refsOf(backs []expose.TakeBack) []expose.Ref {
+	var refs []expose.Ref
+	for _, back := range backs {
+		if back.Refusal == "" {
+			refs = append(refs, back.Ref())
+		}
+	}
+	return refs
+}
+
+// TakeBackDryRun asks the API server what it makes of putting objects back, changing nothing.
+func (c *Cluster) TakeBackDryRun(ctx context.Context, backs []expose.TakeBack) error {
+	for _, back := range backs {
+		var err error
+		switch {
+		case back.Refusal != "":
+		case back.Before == nil:
+			err = c.delete(ctx, back.Live, true)
+		default:
+			_, err = c.mergePatch(ctx, back.Live, back.Patch(), back.Record.Manager, true)
+		}
+		if err != nil {
+			return &NotTakenBackError{Err: err, Ref: back.Ref()}
+		}
+	}
+	return nil
+}
+
+// takeBack puts one object back and returns it as it is then, or as it was when it is deleted. When the object was written meanwhile, it is looked at again; asShown then allows nothing but what
+// was shown, and a [ChangedError] says so.
+func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bool) (object *unstructured.Unstructured, err error) {
+	shown, tried, lost := back.Diff(), false, false
+	err = persistently(ctx, func() error {
+		if tried {
+			live, err := c.Live(ctx, back.Ref())
+			if err != nil {
+				return unanswered(err)
+			}
+			now, ours := back.Again(live)
+			switch {
+			case lost && live == nil && back.Before == nil: // done, but the answer was lost
+				object = back.Live
+				return nil
+			case lost && live != nil && !ours && back.Before != nil:
+				object = live
+				return nil
+			case !ours, asShown && now.Diff() != shown:
+				return final{&ChangedError{Ref: back.Ref()}}
+			}
+			back = now
+		}
+		tried = true
+		object, err = c.putBack(ctx, back)
+		lost = lost || isUnanswered(err)
+		return err
+	})
+	if f := (final{}); errors.As(err, &f) {
+		err = f.error
+	}
+	return object, err
+}
+
+// putBack carries out what was worked out for one object, if that is still the one that was looked at. It returns a [ChangedError] when it is another by now.
+func (c *Cluster) putBack(ctx context.Context, back expose.TakeBack) (*unstructured.Unstructured, error) {
+	switch {
+	case back.Refusal != "":
+		return nil, errors.New(back.Refusal)
+	case back.Before == nil:
+		return back.Live, c.delete(ctx, back.Live, false)
+	}
+	restored, err := c.mergePatch(ctx, back.Live, back.Patch(), back.Record.Manager, false)
+	if err != nil {
+		return nil, err
+	}
+	return c.own(ctx, restored, back.Record.Manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
+		return expose.Owners(live, back.Before, back.Record.Manager) // those who owned the fields before
+	}), nil
+}
+
+// final is an error that trying again does not mend.
+type final struct{ error }
+
+func (e final) Unwrap() error { return e.error }
+
+// persistently tries again while the API server does not answer, or somebody writes the object at the same time, a few times and as long as ctx lasts.
+func persistently(ctx context.Context, try func() error) error {
+	wait := 50 * time.Millisecond
+	for tries := 1; ; tries++ {
+		err := try()
+		changed, end := (*ChangedError)(nil), final{}
+		if err == nil || tries == 8 || errors.As(err, &end) || !isUnanswered(err) && !errors.As(err, &changed) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+			wait = min(2*wait, 2*time.Second)
+		}
+	}
+}
