@@ -2,9 +2,9 @@
 package apiproxytest
 
 import (
+	"context"
 	"crypto/tls"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -32,6 +32,7 @@ type Proxy struct {
 	state   state
 	changed chan struct{} // closed when state is no longer the one
 	server  *http.Server  // nil while stopped
+	counter *counter      // nil while nothing is counted
 }
 
 type state int
@@ -132,11 +133,23 @@ func (p *Proxy) goOn(as state) {
 		p.t.Fatal(err)
 	}
 	p.address = listener.Addr().String()
-	listener = &hangingUp{Listener: listener}
+	hangingUp := &hangingUp{Listener: listener}
+	listener = hangingUp
 	server := &http.Server{
 		Handler:   http.HandlerFunc(p.serve),
 		TLSConfig: &tls.Config{Certificates: []tls.Certificate{p.certificate}},
 		ErrorLog:  log.New(io.Discard, "", 0),
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, conn)
+		},
+	}
+	if c := p.counter; c != nil && (c.Fault == Refused || !c.Lasting) {
+		server.Protocols = new(http.Protocols)
+		server.Protocols.SetHTTP1(true)
+		if c.Fault == Refused {
+			server.SetKeepAlivesEnabled(false)
+			listener = &refusing{hangingUp: hangingUp, counter: c}
+		}
 	}
 	p.server = server
 	go func() { _ = server.ServeTLS(listener, "", "") }() // ends with Stops
@@ -189,7 +202,7 @@ func (p *Proxy) set(s state) {
 func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 	for {
 		p.mu.Lock()
-		state, changed := p.state, p.changed
+		state, changed, counter := p.state, p.changed, p.counter
 		p.mu.Unlock()
 		switch state {
 		case hanging:
@@ -200,11 +213,7 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 		case loggedOut:
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusUnauthorized)
-			// kube-apiserver's words: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
-			reason := http.StatusText(http.StatusUnauthorized)
-			fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":%q,"reason":%q,"code":401}`, reason, reason)
+			fail(Expired, p.upstream, w, r)
 			return
 		case forgetting:
 			if query := r.URL.Query(); query.Has("watch") {
@@ -213,7 +222,11 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 			}
 			p.upstream.ServeHTTP(w, r)
 			return
-		default:
+		case serving:
+			if counter != nil {
+				counter.serve(p, w, r)
+				return
+			}
 			p.upstream.ServeHTTP(w, r)
 			return
 		}
