@@ -138,5 +138,5 @@ func (c *Cluster) restClient(config *rest.Config, gv schema.GroupVersion) (rest.
 	if err != nil {
 		return nil, err
 	}
-	return rest.RESTClientForConfigAndClient(config, &http.Client{Transport: healthTransport{c.health, transport}, Timeout: config.Timeout})
+	return rest.RESTClientForConfigAndClient(config, &http.Client{Transport: healthTransport{c.health, answerTransport{transport}}, Timeout: config.Timeout})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -106,9 +107,15 @@ func (c *Cluster) explain(err error) error {
 	case apierrors.IsUnauthorized(err):
 		return c.refusedCredentials()
 	}
+	if err := c.failed(err); err != nil {
+		return err
+	}
 	var transport *url.Error
 	if errors.Is(err, context.DeadlineExceeded) {
 		transport = &url.Error{Err: err}
+	}
+	if broken := (*brokenOffError)(nil); transport == nil && errors.As(err, &broken) {
+		return fmt.Errorf("%s: %w; try again", c.Server(), broken)
 	}
 	if transport != nil || errors.As(err, &transport) {
 		if err := c.noCredentials(transport); err != nil {
@@ -128,13 +135,21 @@ func isForbidden(err error) bool {
 func noAnswer(err error, transport *url.Error) string {
 	var certificate *tls.CertificateVerificationError
 	var op *net.OpError
+	var page *pageError
+	var broken *brokenOffError
 	switch {
 	case errors.As(err, &certificate):
 		return "the API server's certificate is not trusted: " + certificate.Err.Error()
-	case transport.Timeout() || os.IsTimeout(err):
+	case transport.Timeout() || os.IsTimeout(err) || errors.Is(err, context.DeadlineExceeded):
 		return "the API server does not answer in time; --request-timeout sets how long to wait"
+	case errors.As(err, &page):
+		return page.Error()
+	case errors.As(err, &broken):
+		return broken.Error()
 	case errors.As(err, &op):
 		return "the API server does not answer: " + op.Err.Error()
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return "the API server does not answer: it hangs up"
 	default:
 		return "the API server does not answer: " + transport.Err.Error()
 	}

@@ -22,7 +22,7 @@ func readList(body io.Reader, l lister, begin func(metav1.ListMeta), each func(r
 		read = readProtobufList
 	}
 	if err := read(in, l, begin, each); err != nil {
-		return fmt.Errorf("the API server's answer breaks off: %w", err)
+		return &brokenOffError{err}
 	}
 	return nil
 }

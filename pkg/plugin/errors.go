@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,7 +53,11 @@ func report(err error, w io.Writer) int {
 	case errors.Is(err, errDifferences):
 		return exitFailed
 	}
-	for _, line := range strings.Split(sentence(err), "\n") {
+	lines := strings.Split(sentence(err), "\n")
+	for i, line := range lines {
+		if slices.Contains(lines[:i], line) {
+			continue // one cause may stop several things that go side by side
+		}
 		fmt.Fprintf(w, "error: %s\n", expose.Printable(line))
 	}
 	if errors.As(err, &usage) || errors.As(err, &diff) {
