@@ -71,6 +71,10 @@ bench: build bin/kubectl bin/xnode-playground ## Measure against a real kubectl,
 agree: bin/xnode-playground ## Compare our validation with the API server's on 20,000 random Specs
 	go test ./pkg/cluster -count=1 -run TestValidateAgreesWithTheServer -v -args -specs 20000
 
+.PHONY: faults
+faults: bin/xnode-playground ## Break each request of each flow in each way, and say what held; ARGS="-faults-flow Ingress" for one flow
+	go test ./pkg/plugin -count=1 -timeout 60m -run 'TestFaults$$' -v -args -faults all $(ARGS)
+
 CORPUS := ../shared/corpus
 
 .PHONY: corpus

@@ -148,7 +148,7 @@ func (p *Proxy) goOn(as state) {
 		server.Protocols.SetHTTP1(true)
 		if c.Fault == Refused {
 			server.SetKeepAlivesEnabled(false)
-			listener = &refusing{hangingUp: hangingUp, counter: c}
+			listener = &refusing{hangingUp: hangingUp, counter: c, end: make(chan struct{})}
 		}
 	}
 	p.server = server

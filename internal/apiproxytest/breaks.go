@@ -138,10 +138,15 @@ type refusing struct {
 	counter *counter
 
 	accepted int
+	end      chan struct{} // closed with the listener
 }
 
 // Accept implements [net.Listener].
 func (l *refusing) Accept() (net.Conn, error) {
+	if l.counter.Lasting && l.accepted == l.counter.Number-1 {
+		<-l.end // an error would end the connections that there are
+		return nil, net.ErrClosed
+	}
 	for {
 		conn, err := l.hangingUp.Accept()
 		if err != nil {
@@ -159,6 +164,12 @@ func (l *refusing) Accept() (net.Conn, error) {
 		}
 		return conn, nil
 	}
+}
+
+// Close implements [net.Listener].
+func (l *refusing) Close() error {
+	close(l.end) // http.Server closes it once
+	return l.hangingUp.Close()
 }
 
 func (c *counter) breaks() {

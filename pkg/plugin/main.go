@@ -17,6 +17,10 @@ type Streams = genericiooptions.IOStreams
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(args []string, streams Streams) int {
 	klog.SetLogger(logr.Discard()) // client-go would write over the screen; what matters comes as an error
+	return run(args, streams)
+}
+
+func run(args []string, streams Streams) int {
 	root := newRoot(streams)
 	root.SetArgs(args)
 	return report(root.ExecuteContext(context.Background()), streams.ErrOut)

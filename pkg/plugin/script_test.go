@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/go-logr/logr"
 	"github.com/rogpeppe/go-internal/testscript"
+	"k8s.io/klog/v2"
 
 	"github.com/kubectl-xnode/kubectl-xnode/internal/playgroundtest"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/plugin"
@@ -26,7 +28,10 @@ func TestMain(m *testing.M) {
 type withPlayground struct{ m *testing.M }
 
 // Run implements [testscript.TestingM].
-func (w withPlayground) Run() int { return playgroundtest.Main(w.m, &playground) }
+func (w withPlayground) Run() int {
+	klog.SetLogger(logr.Discard()) // as Main does, for runs inside the tests
+	return playgroundtest.Main(w.m, &playground)
+}
 
 // TestScripts runs testdata/script/*.txtar: whole programs against the playground. Each has a namespace of its own, and kubectl beside it.
 func TestScripts(t *testing.T) {
