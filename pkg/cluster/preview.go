@@ -71,6 +71,9 @@ func (c *Cluster) previewObject(ctx context.Context, workload expose.Ref, object
 	if refused != nil {
 		return expose.Change{}, refused
 	}
+	if warning := change.ChangedBack(); warning != "" {
+		change.Warnings = append(change.Warnings, warning)
+	}
 	return change, check(change, options)
 }
 

@@ -32,7 +32,7 @@ type Change struct {
 	Live *unstructured.Unstructured
 	// Want is the object as it will be: the answer of the API server's dry-run.
 	Want *unstructured.Unstructured
-	// Warnings are what the API server had to say about it.
+	// Warnings are sentences about it: the API server's own, and whose the object is.
 	Warnings []string
 }
 
@@ -93,6 +93,18 @@ func (c Change) TakenFrom() string {
 		return ""
 	}
 	return labels.FormatLabels(theirs)
+}
+
+// ChangedBack says whose the live object is and that they may change it back; empty when nothing changes or nobody would.
+func (c Change) ChangedBack() string {
+	if c.Action() != Configured {
+		return ""
+	}
+	owner := OwnerOf(c.Ref(), c.Live)
+	if !owner.Known() {
+		return ""
+	}
+	return owner.ChangesBack(c.Ref())
 }
 
 // YAML is what is sent, as a manifest.

@@ -57,8 +57,10 @@ func FromObject(object runtime.Object) (w Workload, ok bool) {
 }
 
 func fromTemplate(gvk schema.GroupVersionKind, meta metav1.ObjectMeta, selector *metav1.LabelSelector, template corev1.PodTemplateSpec) Workload {
+	ref := Ref{GroupVersionKind: gvk, Namespace: meta.Namespace, Name: meta.Name}
 	return Workload{
-		Ref:       Ref{GroupVersionKind: gvk, Namespace: meta.Namespace, Name: meta.Name},
+		Ref:       ref,
+		Owner:     OwnerOf(ref, &meta),
 		Labels:    meta.Labels,
 		Selector:  selector,
 		PodLabels: template.Labels,

@@ -58,6 +58,9 @@ func Build(w Workload, s Spec) (Plan, error) {
 			}
 		}
 	}
+	if w.Owner.Known() {
+		notes = append(notes, w.Owner.Exposes(w.Ref))
+	}
 	return Plan{w.Ref, objects, slices.Concat(notes, notesOn(w, s))}, nil
 }
 
@@ -131,9 +134,8 @@ func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) 
 // The version is left out: it would go stale with the next rollout.
 func labelsFor(w Workload, s Spec) map[string]string {
 	labels := map[string]string{ManagedByLabel: Manager}
-	for _, key := range []string{"name", "instance", "component", "part-of"} {
-		key = "app.kubernetes.io/" + key
-		if value, ok := w.Labels[key]; ok {
+	for _, key := range []string{"app.kubernetes.io/name", instanceLabel, "app.kubernetes.io/component", "app.kubernetes.io/part-of"} {
+		if value, ok := w.Labels[key]; ok && (key != instanceLabel || !w.Owner.byInstance) {
 			labels[key] = value
 		}
 	}

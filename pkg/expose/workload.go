@@ -34,6 +34,8 @@ type Workload struct {
 	Gateways []Gateway
 	// GoverningService names the headless Service that gives the Pods of a StatefulSet their names; empty for others.
 	GoverningService string
+	// Owner is who keeps the workload as they want it; nobody where it bears no marks of one.
+	Owner Owner
 	// Foreign says that nothing is known of the Pods' containers: those that a Service or a selector given by hand chooses.
 	Foreign bool
 }
