@@ -9,10 +9,12 @@ import (
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -24,19 +26,26 @@ func untilNextLook(looks int) time.Duration {
 	return min(lookEvery, lookEvery>>max(0, 3-looks))
 }
 
+// Events are read from the look on that comes about two seconds after the first: by then most have arrived, and need none. They are read
+// again with every few looks.
+const (
+	firstEvents = 4
+	eventsEvery = 5
+)
+
 // Arrival tells emit how far an applied object has come, at once and then whenever that changes, until it has arrived or is gone, or
 // ctx ends. It looks once a second, at first more often, and looks again after an error. Where it may not look it says so, and ends.
 func (c *Cluster) Arrival(ctx context.Context, object *unstructured.Unstructured, emit func(expose.Arrival)) {
-	c = c.In(object.GetNamespace())
+	l := looker{Cluster: c.In(object.GetNamespace()), object: object}
 	var told *expose.Arrival
-	for looks := 0; ; {
-		a, err := c.look(ctx, object, looks)
+	for {
+		a, err := l.look(ctx)
 		if isForbidden(err) {
 			emit(unseen(object))
 			return
 		}
 		if err == nil {
-			looks++
+			l.looks++
 			if told == nil || !reflect.DeepEqual(a, *told) {
 				emit(a)
 				told = &a
@@ -48,7 +57,7 @@ func (c *Cluster) Arrival(ctx context.Context, object *unstructured.Unstructured
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(untilNextLook(looks)):
+		case <-time.After(untilNextLook(l.looks)):
 		}
 	}
 }
@@ -56,45 +65,82 @@ func (c *Cluster) Arrival(ctx context.Context, object *unstructured.Unstructured
 // unseen is what is known of an applied object that may not be read: how it was when it was applied.
 func unseen(object *unstructured.Unstructured) expose.Arrival {
 	a := expose.ArrivalOf(object, expose.Surroundings{})
+	if a.Pending != "" || a.Unseen != "" {
+		a.Unseen = "it may not be read"
+	}
 	if a.Pending != "" {
-		a.Pending = "it may not be read, so its address is not known"
+		a.Pending = a.Unseen + ", so its address is not known"
 	}
 	return a
 }
 
+// looker looks at one applied object, time and again.
+type looker struct {
+	*Cluster
+	object *unstructured.Unstructured
+	looks  int
+	events []corev1.Event // those that were read last
+	blind  bool           // events may not be read
+}
+
 // look looks once at the object and at what is around it.
-func (c *Cluster) look(ctx context.Context, object *unstructured.Unstructured, looks int) (expose.Arrival, error) {
-	seen := expose.Surroundings{Looks: looks}
+func (l *looker) look(ctx context.Context) (expose.Arrival, error) {
+	seen := expose.Surroundings{Looks: l.looks, Events: l.events}
 	var live *unstructured.Unstructured
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		live, err = c.Live(gctx, expose.RefOf(object))
+		live, err = l.Live(gctx, expose.RefOf(l.object))
 		return err
 	})
-	selector, _, _ := unstructured.NestedStringMap(object.Object, "spec", "selector")
+	selector, _, _ := unstructured.NestedStringMap(l.object.Object, "spec", "selector")
 	if len(selector) > 0 {
 		g.Go(func() (err error) {
-			seen.Slices, err = c.endpointSlices(gctx, object.GetName())
+			seen.Slices, err = l.endpointSlices(gctx, l.object.GetName())
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil || live == nil {
+	if err := g.Wait(); err != nil || live == nil || live.GetUID() != l.object.GetUID() { // of the same name may be another one by now
 		return expose.Arrival{}, err
 	}
 	a := expose.ArrivalOf(live, seen)
 	var err error
 	switch {
 	case a.Counted && a.Ready == 0:
-		seen.Pods, err = c.selectedPods(ctx, selector)
+		seen.Pods, err = l.selectedPods(ctx, selector)
 	case a.Pending == "" && live.GetKind() == string(expose.HTTPRoute):
-		seen.Gateways, err = c.gatewaysOf(ctx, live)
-	default:
-		return a, nil
+		seen.Gateways, err = l.gatewaysOf(ctx, live)
 	}
 	if err != nil {
 		return expose.Arrival{}, err
 	}
+	a = expose.ArrivalOf(live, seen)
+	if since := l.looks - firstEvents; a.Pending == "" || l.blind || since < 0 || since%eventsEvery > 0 {
+		return a, nil
+	}
+	if events, err := l.eventsOf(ctx, expose.Suspects(live, seen)); err == nil {
+		l.events, seen.Events = events, events
+	} else {
+		l.blind = apierrors.IsForbidden(err)
+	}
 	return expose.ArrivalOf(live, seen), nil
+}
+
+// eventsOf reads the events of the objects, side by side.
+func (c *Cluster) eventsOf(ctx context.Context, objects []types.UID) ([]corev1.Event, error) {
+	lists := make([]corev1.EventList, len(objects))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, uid := range objects {
+		g.Go(func() error {
+			options := metav1.ListOptions{Limit: onePage, FieldSelector: "involvedObject.uid=" + string(uid)}
+			return c.page(gctx, corev1.SchemeGroupVersion, c.Namespace, "events", options, &lists[i])
+		})
+	}
+	err := g.Wait()
+	var events []corev1.Event
+	for _, list := range lists {
+		events = append(events, list.Items...)
+	}
+	return events, err
 }
 
 // endpointSlices lists those of a Service; nil when that is forbidden.

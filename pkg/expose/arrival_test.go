@@ -32,7 +32,7 @@ func TestArrivalOfServices(t *testing.T) {
 		probed   = "{status: {phase: Running, containerStatuses: [{state: {running: {}}}], conditions: [{type: Ready, status: 'False', reason: ContainersNotReady}]}}"
 		gated    = "{status: {phase: Running, conditions: [{type: Ready, status: 'False', reason: ReadinessGatesNotReady}]}}"
 		nowhere  = "{status: {phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable}]}}"
-		initFail = "{status: {phase: Pending, initContainerStatuses: [{state: {terminated: {exitCode: 1}}}], containerStatuses: [{state: {waiting: {reason: PodInitializing}}}]}}"
+		initFail = "{status: {phase: Pending, initContainerStatuses: [{name: migrate, state: {terminated: {exitCode: 1}}}], containerStatuses: [{state: {waiting: {reason: PodInitializing}}}]}}"
 		evicted  = "{status: {phase: Failed, reason: Evicted}}"
 		started  = "{status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}"
 		fresh    = "{}"
@@ -58,7 +58,7 @@ func TestArrivalOfServices(t *testing.T) {
 		{"for several reasons", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(nowhere, crashing, crashing)}, 0, 0, "3 Pods, none ready: CrashLoopBackOff"},
 		{"without a place", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(nowhere)}, 0, 0, "1 Pod, not ready: Unschedulable"},
 		{"starting", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(fresh)}, 0, 0, "1 Pod, not ready: Pending"},
-		{"failing to initialise", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(initFail)}, 0, 0, "1 Pod, not ready: Error"},
+		{"failing to initialise", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(initFail)}, 0, 0, "1 Pod, not ready: Error (container migrate exited with 1)"},
 		{"evicted", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(evicted)}, 0, 0, "1 Pod, not ready: Evicted"},
 		{"probed", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(probed)}, 0, 0, "1 Pod, not ready: the readiness probe has not succeeded"},
 		{"gated", clusterIP, expose.Surroundings{Slices: slice(), Pods: pods(gated)}, 0, 0, "1 Pod, not ready: a readiness gate is closed"},

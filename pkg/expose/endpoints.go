@@ -1,7 +1,6 @@
 package expose
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func countEndpoints(s *corev1.Service, all []discoveryv1.EndpointSlice) endpoint
 	return endpointCount{len(pods), len(ready), len(portless)}
 }
 
-// patience is how often a Service without Pods is looked at until that is taken for what somebody wants.
+// patience is how often a Service without Pods is looked at until that is taken for what somebody wants, unless the workload says otherwise.
 const patience = 3
 
 // waiting says why no requests are sent yet; empty when they are, or when nobody is there to be waited for.
@@ -59,9 +58,12 @@ func (c endpointCount) waiting(s *corev1.Service, seen Surroundings) string {
 		return ""
 	case c.portless > 0:
 		return "no Pod has a port named " + oneOf(namedTargets(s))
-	case len(seen.Pods) > 0 && !slices.ContainsFunc(seen.Pods, func(p corev1.Pod) bool { return podReady(&p) }):
-		return notReady(seen.Pods)
+	case noneReady(seen.Pods):
+		return notReady(seen.Pods, seen.Events)
 	case c.all == 0 && len(seen.Pods) == 0 && seen.Looks >= patience:
+		if w := seen.Workload; w != nil && w.Replicas > 0 {
+			return fmt.Sprintf("no Pod matches %s, though %s wants %d", labels.FormatLabels(s.Spec.Selector), w.Short(), w.Replicas)
+		}
 		return ""
 	case c.all == 0 && seen.Pods != nil && len(seen.Pods) == 0:
 		return "no Pod matches " + labels.FormatLabels(s.Spec.Selector)
@@ -77,56 +79,4 @@ func namedTargets(s *corev1.Service) []string {
 		}
 	}
 	return names
-}
-
-// notReady says why Pods are not ready: what most of them say.
-func notReady(pods []corev1.Pod) string {
-	times := map[string]int{}
-	most := ""
-	for i := range pods {
-		reason := podReason(&pods[i])
-		times[reason]++
-		if cmp.Or(cmp.Compare(times[reason], times[most]), cmp.Compare(most, reason)) > 0 {
-			most = reason
-		}
-	}
-	if len(pods) == 1 {
-		return "1 Pod, not ready: " + most
-	}
-	return fmt.Sprintf("%d Pods, none ready: %s", len(pods), most)
-}
-
-// podReason says why a Pod is not ready: in the words of kubectl get pods, but for those that run and are still not.
-func podReason(p *corev1.Pod) string {
-	if p.DeletionTimestamp != nil {
-		return "Terminating"
-	}
-	for _, status := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
-		switch state := status.State; {
-		case state.Waiting != nil && state.Waiting.Reason != "" && state.Waiting.Reason != "PodInitializing":
-			return state.Waiting.Reason
-		case state.Terminated != nil && state.Terminated.ExitCode != 0:
-			return cmp.Or(state.Terminated.Reason, "Error")
-		}
-	}
-	for _, c := range p.Status.Conditions {
-		if c.Type == corev1.PodScheduled && c.Status == corev1.ConditionFalse {
-			return cmp.Or(c.Reason, "not scheduled yet")
-		}
-	}
-	if p.Status.Phase != corev1.PodRunning {
-		return cmp.Or(p.Status.Reason, string(p.Status.Phase), string(corev1.PodPending))
-	}
-	for _, c := range p.Status.Conditions {
-		if c.Type == corev1.PodReady && c.Reason == "ReadinessGatesNotReady" {
-			return "a readiness gate is closed"
-		}
-	}
-	return "the readiness probe has not succeeded"
-}
-
-func podReady(p *corev1.Pod) bool {
-	return slices.ContainsFunc(p.Status.Conditions, func(c corev1.PodCondition) bool {
-		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
-	})
 }

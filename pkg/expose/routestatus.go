@@ -78,7 +78,7 @@ func (r routeStatus) waitsFor(parent routeParent) string {
 }
 
 func conditionText(c *metav1.Condition) string {
-	message := strings.TrimSuffix(strings.Join(strings.Fields(c.Message), " "), ".")
+	message := oneLine(c.Message)
 	if message == "" {
 		return c.Reason
 	}

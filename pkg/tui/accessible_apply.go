@@ -148,7 +148,10 @@ func (d *dialogue) arrived(name string, before, now expose.Arrival) {
 			d.say("%s: %s", name, address)
 		}
 	}
-	if now.Pending != "" && now.Pending != before.Pending {
+	switch {
+	case now.Pending != "" && now.Pending != before.Pending:
 		d.say("%s: %s.", name, now.Pending)
+	case now.Unseen != "":
+		d.say("Whether %s is ready is not known: %s.", name, now.Unseen)
 	}
 }

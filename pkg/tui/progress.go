@@ -118,6 +118,9 @@ func (p *progress) arrivalLines(st *styles, spinner string, width int) []string 
 	if p.arrival.Pending != "" {
 		texts = append(texts, printable(p.arrival.Pending))
 	}
+	if p.arrival.Unseen != "" && p.arrival.Pending == "" {
+		texts = append(texts, "whether it is ready is not known: "+printable(p.arrival.Unseen))
+	}
 	text, took := strings.Join(texts, " · "), st.dim.Render(p.arriving.took())
 	sign := st.good.Render("✓")
 	switch {
@@ -127,7 +130,7 @@ func (p *progress) arrivalLines(st *styles, spinner string, width int) []string 
 		sign, text = spinner, cmp.Or(text, "asking how far it has come")
 	case p.arrival.Object == nil:
 		sign, text = st.bad.Render("✗"), "somebody deleted it"
-	case p.arrival.Pending != "":
+	case p.arrival.Pending != "" || p.arrival.Unseen != "":
 		sign, took = st.warning.Render("–"), ""
 	case text == "" && !p.waited:
 		return nil
