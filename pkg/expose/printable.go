@@ -22,3 +22,8 @@ func Printable(s string) string {
 		return r
 	}, s)
 }
+
+// PrintableLine is [Printable] for text that must stay on its line: what it says cannot be taken for lines of ours.
+func PrintableLine(s string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(s))
+}

@@ -58,7 +58,7 @@ func report(err error, w io.Writer) int {
 		if slices.Contains(lines[:i], line) {
 			continue // one cause may stop several things that go side by side
 		}
-		fmt.Fprintf(w, "error: %s\n", expose.Printable(line))
+		fmt.Fprintf(w, "error: %s\n", line)
 	}
 	if errors.As(err, &usage) || errors.As(err, &diff) {
 		return exitUsage

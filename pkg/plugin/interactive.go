@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"io"
 	"os"
 	"strconv"
 
@@ -40,6 +41,9 @@ func onTerminal(streams Streams) bool {
 }
 
 func isTerminal(stream any) bool {
+	if w, ok := stream.(io.Writer); ok {
+		stream = exact(w)
+	}
 	file, isFile := stream.(*os.File)
 	return isFile && term.IsTerminal(int(file.Fd()))
 }

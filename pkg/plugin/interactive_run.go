@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"time"
@@ -49,12 +51,13 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 	if accessible() {
 		return talk(ctx, config, o, p)
 	}
-	result, err := tui.Run(ctx, config, o.Streams.In, o.Streams.ErrOut)
+	log.SetOutput(io.Discard) // it would write over the screen
+	result, err := tui.Run(ctx, config, o.Streams.In, exact(o.Streams.ErrOut))
 	if err := printEvents(result, p); err != nil {
 		return err
 	}
 	for _, command := range result.Commands {
-		fmt.Fprintf(o.Streams.ErrOut, "The same without asking:\n  %s\n", expose.Printable(command))
+		fmt.Fprintf(o.Streams.ErrOut, "The same without asking:\n  %s\n", command)
 	}
 	if result.Err != nil {
 		report(result.Err, o.Streams.ErrOut)
@@ -89,7 +92,7 @@ func printEvents(result tui.Result, p *printer) error {
 // ended tells how the interface ended.
 func ended(result tui.Result, err error, o *exposeOptions) error {
 	if result.Unfinished != nil {
-		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", expose.Printable(result.Unfinished.String()), flagDiff)
+		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", result.Unfinished, flagDiff)
 	}
 	if errors.Is(err, tui.ErrInterrupted) {
 		return errInterrupted

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"log"
 
 	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
@@ -11,16 +12,18 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// Streams are where the program reads and writes: data goes to Out, all else to ErrOut.
+// Streams are where the program reads and writes: data goes to Out, all else to ErrOut. Those that commands are given are [cleaned].
 type Streams = genericiooptions.IOStreams
 
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(args []string, streams Streams) int {
-	klog.SetLogger(logr.Discard()) // client-go would write over the screen; what matters comes as an error
+	klog.SetLogger(logr.Discard())         // client-go would write over the screen; what matters comes as an error
+	log.SetOutput(cleaned(streams).ErrOut) // kustomize says there what it found in files
 	return run(args, streams)
 }
 
 func run(args []string, streams Streams) int {
+	streams = cleaned(streams)
 	root := newRoot(streams)
 	root.SetArgs(args)
 	return report(root.ExecuteContext(context.Background()), streams.ErrOut)

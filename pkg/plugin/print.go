@@ -48,12 +48,11 @@ func (p *printer) object(o *unstructured.Unstructured, action expose.Action) err
 	if err := words.PrintObj(o, &text); err != nil {
 		return err
 	}
-	_, err = io.WriteString(p.out, expose.Printable(text.String()))
+	_, err = text.WriteTo(p.out)
 	return err
 }
 
 // flush prints the data. YAML and names can follow each other; for other formats several objects become a List, as kubectl does.
-// Data stays exact: it is not made safe for a terminal.
 func (p *printer) flush() error {
 	objects := p.objects
 	p.objects = nil
@@ -64,19 +63,33 @@ func (p *printer) flush() error {
 	if err != nil {
 		return err
 	}
+	out := dataWriter(p.out, *p.flags.OutputFormat)
 	switch *p.flags.OutputFormat {
 	case "yaml", "kyaml", "name":
 	default:
 		if len(objects) > 1 {
-			return data.PrintObj(listOf(objects), p.out)
+			return data.PrintObj(listOf(objects), out)
 		}
 	}
 	for _, o := range objects {
-		if err := data.PrintObj(o, p.out); err != nil {
+		if err := data.PrintObj(o, out); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// dataWriter is where data of a format goes: exact for programs, and in the formats that say by escapes what is no text.
+// What a template makes of it is only text to a terminal.
+func dataWriter(out io.Writer, format string) io.Writer {
+	switch format {
+	case "json", "yaml", "kyaml":
+		return exact(out)
+	}
+	if isTerminal(out) {
+		return out
+	}
+	return exact(out)
 }
 
 func listOf(objects []*unstructured.Unstructured) *unstructured.UnstructuredList {
@@ -90,14 +103,14 @@ func listOf(objects []*unstructured.Unstructured) *unstructured.UnstructuredList
 // notes prints what the objects of the plan do not say.
 func (p *printer) notes(plan expose.Plan) {
 	for _, note := range plan.Notes {
-		fmt.Fprintf(p.errOut, "Note: %s\n", expose.Printable(note))
+		fmt.Fprintf(p.errOut, "Note: %s\n", expose.PrintableLine(note))
 	}
 }
 
 // reasons prints where the defaults come from.
 func (p *printer) reasons(reasons []expose.Reason) {
 	for _, r := range reasons {
-		fmt.Fprintf(p.errOut, "--%s=%s: %s\n", r.Field, expose.Printable(r.Value), expose.Printable(r.Text))
+		fmt.Fprintf(p.errOut, "--%s=%s: %s\n", r.Field, expose.PrintableLine(r.Value), expose.PrintableLine(r.Text))
 	}
 }
 
@@ -105,7 +118,7 @@ func (p *printer) reasons(reasons []expose.Reason) {
 func (p *printer) warnings(changes []expose.Change) {
 	for _, change := range changes {
 		for _, warning := range change.Warnings {
-			fmt.Fprintf(p.errOut, "Warning: %s\n", expose.Printable(warning))
+			fmt.Fprintf(p.errOut, "Warning: %s\n", expose.PrintableLine(warning))
 		}
 	}
 }

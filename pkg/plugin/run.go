@@ -131,7 +131,7 @@ func printDiff(changes []expose.Change, p *printer) error {
 	for _, change := range changes {
 		diff := change.Diff()
 		differ = differ || diff != ""
-		if _, err := fmt.Fprint(p.out, expose.Printable(diff)); err != nil {
+		if _, err := fmt.Fprint(p.out, diff); err != nil {
 			return err
 		}
 	}

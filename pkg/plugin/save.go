@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // save writes text into a new file of the working folder that only the user may read, and returns its path: name, or with a number where that is
@@ -24,7 +26,7 @@ func save(name, text string) (string, error) {
 
 // reserve makes an empty file that was not there before: web.yaml, web-2.yaml and so on.
 func reserve(name string) (string, error) {
-	if filepath.Base(name) != name || !filepath.IsLocal(name) || name == "." {
+	if filepath.Base(name) != name || !filepath.IsLocal(name) || name == "." || expose.PrintableLine(name) != name {
 		return "", fmt.Errorf("%q cannot be the name of a file", name)
 	}
 	path, extension := name, filepath.Ext(name)

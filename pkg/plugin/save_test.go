@@ -33,7 +33,7 @@ func TestSavedFilesAreNewOnes(t *testing.T) {
 // TestSaveFollowsNoPath also shows that a link is not followed to where it leads.
 func TestSaveFollowsNoPath(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, name := range []string{"../web.yaml", "/tmp/web.yaml", "a/b.yaml", "..", "."} {
+	for _, name := range []string{"../web.yaml", "/tmp/web.yaml", "a/b.yaml", "..", ".", "a\x1b[2Jb.yaml", "a\nb.yaml"} {
 		if path, err := save(name, ""); err == nil {
 			t.Errorf("saved %q as %q", name, path)
 		}

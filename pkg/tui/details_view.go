@@ -190,7 +190,7 @@ func (d *details) inputText(instead string, style styleRenderer, width int) stri
 			in.SetWidth(0) // else it is filled up without regard to the suggestion
 		}
 		in.SetCursor(in.Position()) // the width may have changed
-		return pad(in.View(), width)
+		return pad(sieve(in.View()), width)
 	}
 	instead = fitLine(printable(cmp.Or(instead, " ")), width)
 	_, size := utf8.DecodeRuneInString(instead)

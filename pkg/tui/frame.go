@@ -26,7 +26,7 @@ const (
 
 // View implements [tea.Model].
 func (r *root) View() tea.View {
-	v := tea.NewView(r.frame())
+	v := tea.NewView(sieve(r.frame()))
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "kubectl xnode expose"
@@ -230,6 +230,4 @@ func wrap(s string, width int) string {
 }
 
 // printable makes text from the cluster safe to draw on one line.
-func printable(s string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(expose.Printable(s))
-}
+func printable(s string) string { return expose.PrintableLine(s) }

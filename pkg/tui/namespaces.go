@@ -118,7 +118,7 @@ const namespacesHead = 4
 
 func (n *namespaces) view(width, height int) string {
 	n.input.SetWidth(width - 4)
-	lines := []string{n.styles.heading.Render("Namespace"), n.input.View(), ""}
+	lines := []string{n.styles.heading.Render("Namespace"), sieve(n.input.View()), ""}
 	switch {
 	case n.state == loading:
 		lines = append(lines, n.styles.dim.Render("Reading the namespaces …"))

@@ -51,7 +51,7 @@ func (p *pick) line(c columns, i int, now time.Time) string {
 	if r.Ready < r.Replicas && i != p.scroll.cursor {
 		ready = p.styles.warning.Render(ready)
 	}
-	return style.Render(c.render(mark, cells{printable(r.Namespace), printable(r.Name), ready, r.Ports, ageText(r, now), printable(r.Exposed)}))
+	return style.Render(c.render(mark, cells{printable(r.Namespace), printable(r.Name), ready, printable(r.Ports), ageText(r, now), printable(r.Exposed)}))
 }
 
 // kinds are the tabs: all of them, or as many as fit from the one that is shown.
@@ -89,7 +89,7 @@ func (p *pick) status(width int) string {
 		return p.styles.bad.Render(fitLine("✗ "+printable(p.refused.Error()), width))
 	case p.rows.filtered() || p.filtering:
 		p.filter.SetWidth(max(10, width/2))
-		return p.styles.dim.Render(fmt.Sprintf("%d of %s  ", p.rows.count(), text)) + p.filter.View()
+		return p.styles.dim.Render(fmt.Sprintf("%d of %s  ", p.rows.count(), text)) + sieve(p.filter.View())
 	case p.err != nil:
 		return p.styles.dim.Render(text+"  ") + p.styles.warning.Render(fitLine("⚠ not live: "+printable(p.err.Error()), max(0, width-len(text)-2)))
 	}
@@ -102,7 +102,7 @@ func (p *pick) problem(width int) string {
 	if p.state == pickFailed {
 		return text
 	}
-	text += fmt.Sprintf("\n\nThe name of the %s, if you know it:\n\n%s", p.session.scope.Kind.Kind, p.name.View())
+	text += fmt.Sprintf("\n\nThe name of the %s, if you know it:\n\n%s", p.session.scope.Kind.Kind, sieve(p.name.View()))
 	switch {
 	case p.opening != "":
 		text += "\n\n" + p.styles.dim.Render("Reading "+printable(p.opening)+" …")
