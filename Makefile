@@ -75,6 +75,14 @@ agree: bin/xnode-playground ## Compare our validation with the API server's on 2
 faults: bin/xnode-playground ## Break each request of each flow in each way, and say what held; ARGS="-faults-flow Ingress" for one flow
 	go test ./pkg/plugin -count=1 -timeout 60m -run 'TestFaults$$' -v -args -faults all $(ARGS)
 
+FUZZTIME := 10s
+FUZZED := $(shell grep -rl '^func Fuzz' --include='*_test.go' pkg internal)
+
+.PHONY: fuzz
+fuzz: ## Search for text that the parsers and the cleaning do not stand, FUZZTIME=10s for each target
+	@$(foreach file,$(FUZZED),$(foreach target,$(shell grep -oE '^func Fuzz[A-Za-z0-9]+' $(file) | cut -c6-),\
+		echo $(target) && go test ./$(dir $(file)) -run '^$$' -fuzz '^$(target)$$' -fuzztime $(FUZZTIME) &&)) echo "nothing found"
+
 CORPUS := ../shared/corpus
 
 .PHONY: corpus

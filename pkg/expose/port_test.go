@@ -65,16 +65,26 @@ func TestParsePortSaysWhatIsWrong(t *testing.T) {
 }
 
 func FuzzParsePort(f *testing.F) {
-	for _, seed := range []string{"80", "dns=53:dns/UDP@30053", "0", "=@/:"} {
+	for _, seed := range []string{"80", "dns=53:dns/UDP@30053", "0", "=@/:", "grpc=80:8080/tcp@30080+kubernetes.io/h2c", "080", "a=1:1a", "80/TCP/UDP", "99999999999"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := expose.ParsePort(text)
 		if err != nil {
+			if says := err.Error(); p != (expose.Port{}) || strings.Contains(says, "\n") || expose.Printable(says) != says {
+				t.Errorf("%q is %+v, and wrong: %q", text, p, says)
+			}
 			return
 		}
-		if again, err := expose.ParsePort(p.String()); err != nil || again != p {
-			t.Errorf("%q is %+v, which writes %q, which is %+v, %v", text, p, p.String(), again, err)
+		if p.Port < 1 || p.Port > 65535 || p.NodePort < 0 || p.NodePort > 65535 || p.TargetPort.Type == intstr.Int && (p.TargetPort.IntVal < 0 || p.TargetPort.IntVal > 65535) {
+			t.Errorf("%q is %+v, which has ports that there are not", text, p)
+		}
+		written := p.String()
+		if again, err := expose.ParsePort(written); err != nil || again != p {
+			t.Errorf("%q is %+v, which writes %q, which is %+v, %v", text, p, written, again, err)
+		}
+		if strings.ContainsAny(text, "=:@+") != strings.ContainsAny(written, "=:@+") {
+			t.Errorf("%q is written %q, which does not say the same parts", text, written)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -219,4 +220,24 @@ func TestFramesAreSieved(t *testing.T) {
 			t.Errorf("of %q is left %q, want %q", frame, got, want)
 		}
 	}
+}
+
+// FuzzSieve holds that of what a terminal obeys only styles get through a frame.
+func FuzzSieve(f *testing.F) {
+	for _, seed := range []string{"a\x1b[1;31mb\x1b[m", "\x1b]0;title\a", "\x1b\x1b[m", "\u009bm", "\x1b[1", "\xc2\x1b[m"} {
+		f.Add(seed)
+	}
+	style := regexp.MustCompile("\x1b\\[[0-9;:]*m")
+	f.Fuzz(func(t *testing.T, frame string) {
+		got := sieve(frame)
+		if text := style.ReplaceAllString(got, ""); expose.Printable(text) != text {
+			t.Errorf("%q becomes %q", frame, got)
+		}
+		if again := sieve(got); again != got {
+			t.Errorf("%q becomes %q, and that %q", frame, got, again)
+		}
+		if !strings.Contains(frame, "\x1b") && got != expose.Printable(frame) {
+			t.Errorf("%q becomes %q without any escape", frame, got)
+		}
+	})
 }
