@@ -18,6 +18,7 @@ func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bo
 	if o.DryRun != dryRunNone {
 		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
 	}
+	args = append(args, o.Wait.args()...)
 	return quoted(forced(args, takeOver))
 }
 

@@ -20,6 +20,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitLate        = 4
 	exitInterrupted = 130
 )
 
@@ -45,6 +46,7 @@ var errDifferences = errors.New("there are differences")
 func report(err error, w io.Writer) int {
 	var usage usageError
 	var diff diffError
+	var late lateError
 	switch {
 	case err == nil:
 		return exitDone
@@ -62,6 +64,9 @@ func report(err error, w io.Writer) int {
 	}
 	if errors.As(err, &usage) || errors.As(err, &diff) {
 		return exitUsage
+	}
+	if errors.As(err, &late) {
+		return exitLate
 	}
 	return exitFailed
 }

@@ -20,6 +20,8 @@ type exposeOptions struct {
 	Spec    expose.Spec
 	Apply   cluster.Options
 	DryRun  dryRun
+	// Wait says to wait until what was applied has arrived.
+	Wait wait
 	// Diff prints the differences and changes nothing.
 	Diff bool
 	// Verbose says where each default comes from.
@@ -83,6 +85,9 @@ that a Service selects. A NAME alone is a Deployment's.`,
 			if err := o.Sources.parseArgs(args); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed(flagTimeout) && !o.Wait.On {
+				return usagef("--%s says how long to wait: give --%s, too, or leave it out", flagTimeout, flagWait)
+			}
 			o.inherited = cmd.InheritedFlags()
 			return run(cmd.Context(), o)
 		},
@@ -92,6 +97,7 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	addSpecFlags(flags, &o.Spec)
 	flags.Var(&o.DryRun, flagDryRun, "only print what would be sent (client), or what the API server would make of it (server)")
 	flags.BoolVar(&o.Diff, flagDiff, false, "print what would change and change nothing; exit 0 without, 1 with differences, 2 on errors")
+	o.Wait.addFlags(flags)
 	flags.StringVar(&o.Apply.FieldManager, flagFieldManager, o.Apply.FieldManager, "name that owns the fields which are set")
 	flags.BoolVar(&o.Apply.ForceConflicts, flagForceConflicts, false, "take over fields that another field manager owns")
 	flags.StringSliceVarP(&o.Sources.Files.Filenames, flagFilename, "f", nil, "manifest, folder or URL with what to expose, - for standard input, repeatable")

@@ -22,6 +22,8 @@ const (
 	flagWorkloads      = "workload-selector"
 	flagVerbose        = "verbose"
 	flagAllNamespaces  = "all-namespaces"
+	flagWait           = "wait"
+	flagTimeout        = "timeout"
 )
 
 // addSpecFlags binds the flags of a Spec to s.

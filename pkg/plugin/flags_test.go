@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -84,7 +85,7 @@ func TestEveryFieldHasAFlag(t *testing.T) {
 }
 
 func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
-	o := &exposeOptions{DryRun: dryRunServer}
+	o := &exposeOptions{DryRun: dryRunServer, Wait: wait{On: true, Timeout: 5 * time.Minute}}
 	o.Apply.FieldManager = "me"
 	root := &cobra.Command{}
 	genericclioptions.NewConfigFlags(true).AddFlags(root.PersistentFlags())
@@ -97,7 +98,7 @@ func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
 	w := expose.Workload{Ref: expose.Ref{Namespace: "shop", Name: "web"}}
 	w.Kind = "Deployment"
 	got := strings.Join(commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, true), " ")
-	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --dry-run=server --force-conflicts"
+	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --dry-run=server --wait --timeout=5m0s --force-conflicts"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -150,6 +151,12 @@ func TestExposeReadsItsArguments(t *testing.T) {
 		{"-i --diff --dry-run=server --force-conflicts --field-manager me", func(o *exposeOptions) {
 			o.Interactive, o.Diff, o.DryRun, o.Apply = true, true, dryRunServer, cluster.Options{FieldManager: "me", ForceConflicts: true}
 		}},
+		{"web --wait --timeout 90s", func(o *exposeOptions) {
+			o.Sources.Names, o.Wait = []workloadName{{kinds[0], "web"}}, wait{On: true, Timeout: 90 * time.Second}
+		}},
+		{"web --wait --timeout 0", func(o *exposeOptions) {
+			o.Sources.Names, o.Wait = []workloadName{{kinds[0], "web"}}, wait{On: true}
+		}},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			var got exposeOptions
@@ -159,7 +166,7 @@ func TestExposeReadsItsArguments(t *testing.T) {
 				t.Fatal(err)
 			}
 			got.config, got.print, got.inherited = nil, nil, nil
-			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}, Sources: sources{Kind: kinds[0]}}
+			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}, Sources: sources{Kind: kinds[0]}, Wait: wait{Timeout: time.Minute}}
 			c.want(&want)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got %+v, want %+v", got, want)

@@ -92,6 +92,15 @@ func dataWriter(out io.Writer, format string) io.Writer {
 	return exact(out)
 }
 
+// update replaces an object that is not printed yet by the same as it is now.
+func (p *printer) update(now *unstructured.Unstructured) {
+	for i, o := range p.objects {
+		if expose.RefOf(o) == expose.RefOf(now) {
+			p.objects[i] = now
+		}
+	}
+}
+
 func listOf(objects []*unstructured.Unstructured) *unstructured.UnstructuredList {
 	list := &unstructured.UnstructuredList{Object: map[string]any{"apiVersion": "v1", "kind": "List", "metadata": map[string]any{}}}
 	for _, o := range objects {

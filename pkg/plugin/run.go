@@ -144,13 +144,20 @@ func printDiff(changes []expose.Change, p *printer) error {
 // applyAndPrint prints each object as soon as it is applied: should a later one fail, the user knows what is done.
 func applyAndPrint(ctx context.Context, c *cluster.Cluster, changes []expose.Change, o *exposeOptions, p *printer) error {
 	var printErr error
+	var applied []*unstructured.Unstructured
 	err := c.Apply(ctx, changes, o.Apply, func(e expose.Event) {
-		if e.Action != "" && printErr == nil {
+		if e.Action == "" {
+			return
+		}
+		if applied = append(applied, e.Object); printErr == nil {
 			printErr = p.object(e.Object, e.Action)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	return printErr
+	if printErr != nil || !o.Wait.On {
+		return printErr
+	}
+	return await(ctx, c, applied, o, p)
 }
