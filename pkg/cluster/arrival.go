@@ -114,6 +114,12 @@ func (l *looker) look(ctx context.Context) (expose.Arrival, error) {
 		return expose.Arrival{}, err
 	}
 	a = expose.ArrivalOf(live, seen)
+	if a.Idle {
+		if seen.Workload, err = l.workloadOf(ctx, live); err != nil {
+			return expose.Arrival{}, err
+		}
+		a = expose.ArrivalOf(live, seen)
+	}
 	if since := l.looks - firstEvents; a.Pending == "" || l.blind || since < 0 || since%eventsEvery > 0 {
 		return a, nil
 	}
@@ -123,6 +129,24 @@ func (l *looker) look(ctx context.Context) (expose.Arrival, error) {
 		l.blind = apierrors.IsForbidden(err)
 	}
 	return expose.ArrivalOf(live, seen), nil
+}
+
+// workloadOf reads the workload that an object was made for, as the object remembers it; nil when that is not known or may not be read, and
+// when it is itself a Service, which says nothing of how many Pods are wanted.
+func (c *Cluster) workloadOf(ctx context.Context, o *unstructured.Unstructured) (*expose.Workload, error) {
+	record, err := expose.RecordOf(o)
+	if err != nil || record == nil {
+		return nil, nil //nolint:nilerr // what cannot be read is not known
+	}
+	kind, ok := expose.ParseKind(record.Workload.Kind)
+	if !ok || kind.GroupVersionKind != record.Workload.GroupVersionKind {
+		return nil, nil
+	}
+	w, err := c.workload(ctx, kind, record.Workload.Name)
+	if err != nil || w.IsService() {
+		return nil, unlessLeftOut(err)
+	}
+	return &w, nil
 }
 
 // eventsOf reads the events of the objects, side by side.

@@ -187,9 +187,12 @@ func TestSecretsStaySecret(t *testing.T) {
 type recorder struct {
 	// before may answer in place of the API server.
 	before func(http.ResponseWriter) bool
+	// as is the user on whose behalf is asked; empty for the playground's admin.
+	as string
 
-	mu   sync.Mutex
-	said bytes.Buffer
+	mu    sync.Mutex
+	said  bytes.Buffer
+	asked []string
 }
 
 func (r *recorder) open(t *testing.T, namespace string) *cluster.Cluster {
@@ -215,12 +218,25 @@ func (r *recorder) open(t *testing.T, namespace string) *cluster.Cluster {
 		return nil
 	}
 	return server(t, func(w http.ResponseWriter, req *http.Request) {
+		r.mu.Lock()
+		r.asked = append(r.asked, req.URL.String())
+		r.mu.Unlock()
 		if r.before != nil && r.before(w) {
 			return
+		}
+		if r.as != "" {
+			req.Header.Set("Impersonate-User", r.as)
 		}
 		req.Header.Set("Accept-Encoding", "identity") // so that it can be read
 		proxy.ServeHTTP(w, req)
 	}).In(namespace)
+}
+
+// requests are the URLs that were asked for which have the text.
+func (r *recorder) requests(text string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(r.asked), func(asked string) bool { return !strings.Contains(asked, text) })
 }
 
 func (r *recorder) contains(text string) bool {

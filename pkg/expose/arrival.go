@@ -20,6 +20,8 @@ type Arrival struct {
 	// other than a Service, and a Service without a selector, has none to count.
 	Endpoints, Ready int
 	Counted          bool
+	// Idle says that a Service has no Pods, and that nobody seems to want any.
+	Idle bool
 	// Addresses are where it is reached, as [Addresses] says.
 	Addresses []string
 	// Pending says what is still waited for, as a clause for people; empty when it has arrived.
@@ -93,7 +95,8 @@ func (a *Arrival) countEndpoints(s *corev1.Service, seen Surroundings) string {
 	counted := countEndpoints(s, seen.Slices)
 	a.Endpoints, a.Ready, a.Counted = counted.all, counted.ready, true
 	waiting := counted.waiting(s, seen)
-	if waiting == "" && counted.ready == 0 && seen.Pods == nil && seen.Workload == nil {
+	a.Idle = waiting == "" && counted.ready == 0
+	if a.Idle && seen.Pods == nil && seen.Workload == nil {
 		a.Unseen = "it has no endpoints, and Pods may not be listed"
 	}
 	return waiting

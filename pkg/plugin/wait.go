@@ -206,7 +206,7 @@ func readiness(a expose.Arrival) string {
 	switch {
 	case !a.Counted:
 		return "ready"
-	case a.Endpoints == 0:
+	case a.Idle:
 		return "ready, with no Pods to wait for"
 	}
 	return fmt.Sprintf("ready, with %d of %d endpoints", a.Ready, a.Endpoints)
@@ -266,12 +266,17 @@ func (w *waiter) unseen() error {
 	return errors.New(strings.Join(unseen, "\n") + "; " + w.advice())
 }
 
-// advice says what becomes of what was applied, and which command tells more of the first that has not arrived.
+// advice says what becomes of what was applied, and which commands tell more of the first that has not arrived and take it back.
 func (w *waiter) advice() string {
 	for _, a := range w.objects {
-		if !a.arrived {
-			return "what was applied stays, and " + strings.Join(w.describe(a), " ") + " tells more"
+		if a.arrived {
+			continue
 		}
+		text := "what was applied stays: " + strings.Join(w.describe(a), " ") + " tells more"
+		if undo := w.takeBack(a); undo != nil {
+			text += ", and " + strings.Join(undo, " ") + " takes it back"
+		}
+		return text
 	}
 	return "what was applied stays"
 }
@@ -283,5 +288,19 @@ func (w *waiter) describe(a *awaited) []string {
 		what = []string{"pods", "--selector=" + labels.FormatLabels(selector)}
 	}
 	args := append([]string{"kubectl", "describe"}, what...)
+	return quoted(append(append(args, "--namespace="+a.ref.Namespace), clusterArgs(w.options)...))
+}
+
+// takeBack is the command that takes back what was applied with an object: its words, quoted for a shell; nil where the object does not
+// remember that we wrote it.
+func (w *waiter) takeBack(a *awaited) []string {
+	record, err := expose.RecordOf(a.object)
+	if err != nil || record == nil {
+		return nil
+	}
+	args := []string{"kubectl", "xnode", "unexpose", record.Workload.Short()}
+	if a.ref.Name != record.Workload.Name {
+		args = append(args, "--"+expose.FieldName+"="+a.ref.Name)
+	}
 	return quoted(append(append(args, "--namespace="+a.ref.Namespace), clusterArgs(w.options)...))
 }
