@@ -190,7 +190,7 @@ func TestConflictNamesTheOwnerAndTakesNothing(t *testing.T) {
 	if !errors.As(err, &conflict) {
 		t.Fatalf("got %v", err)
 	}
-	if text := err.Error(); !strings.Contains(text, `"helm" using v1 owns .spec.selector`) || strings.Contains(text, "managed-by") {
+	if text := err.Error(); !strings.Contains(text, `"helm" (Update, `) || !strings.Contains(text, " UTC) owns .spec.selector") || strings.Contains(text, "managed-by") {
 		t.Errorf("it says %q", text)
 	}
 
@@ -202,7 +202,7 @@ func TestConflictNamesTheOwnerAndTakesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forced := cluster.Options{FieldManager: expose.Manager, ForceConflicts: true}
+	forced := cluster.Options{FieldManager: expose.Manager, OnConflict: expose.TakeOver}
 	changes, err := c.Preview(t.Context(), plan, forced)
 	if err != nil {
 		t.Fatal(err)

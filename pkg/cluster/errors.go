@@ -17,36 +17,6 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// ConflictError says that other field managers own fields that we would set.
-type ConflictError struct {
-	Ref       expose.Ref
-	Conflicts []Conflict
-}
-
-// Conflict is one field that another field manager owns.
-type Conflict struct {
-	Field string
-	// By says who owns it, in the API server's words: `"helm" using v1`.
-	By string
-}
-
-// Error implements error.
-func (e *ConflictError) Error() string {
-	fields := map[string][]string{}
-	var managers []string
-	for _, c := range e.Conflicts {
-		if fields[c.By] == nil {
-			managers = append(managers, c.By)
-		}
-		fields[c.By] = append(fields[c.By], c.Field)
-	}
-	owned := make([]string, len(managers))
-	for i, m := range managers {
-		owned[i] = fmt.Sprintf("%s owns %s", m, strings.Join(fields[m], ", "))
-	}
-	return fmt.Sprintf("%s belongs to somebody else: %s", e.Ref, strings.Join(owned, "; "))
-}
-
 // RefusedError says why the API server does not take an object.
 type RefusedError struct {
 	Ref expose.Ref
@@ -162,15 +132,7 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 		return c.explain(err)
 	}
 	if apierrors.IsConflict(err) {
-		conflict := &ConflictError{Ref: ref}
-		if details := status.Status().Details; details != nil {
-			for _, cause := range details.Causes {
-				if cause.Type == metav1.CauseTypeFieldManagerConflict {
-					conflict.Conflicts = append(conflict.Conflicts, Conflict{Field: cause.Field, By: strings.TrimPrefix(cause.Message, "conflict with ")})
-				}
-			}
-		}
-		if len(conflict.Conflicts) > 0 {
+		if conflict := conflictOf(ref, status.Status()); conflict != nil {
 			return conflict
 		}
 		return &ChangedError{Ref: ref} // the precondition of a guarded change

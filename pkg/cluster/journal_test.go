@@ -157,7 +157,7 @@ func TestRollBackRestoresWhatWasChanged(t *testing.T) {
 				t.Fatal(err)
 			}
 			forced := options
-			forced.ForceConflicts = true
+			forced.OnConflict = expose.TakeOver
 			was := live(t, c, expose.RefOf(plan.Objects[0]))
 			changes, err := c.Preview(t.Context(), plan, forced)
 			if err != nil {

@@ -19,8 +19,8 @@ import (
 type Options struct {
 	// FieldManager owns the fields that are sent.
 	FieldManager string
-	// ForceConflicts takes over fields that another field manager owns.
-	ForceConflicts bool
+	// OnConflict is what is done about fields that another field manager owns.
+	OnConflict expose.OnConflict
 	// NoRollback keeps what was done when something goes wrong half way.
 	NoRollback bool
 }
@@ -28,8 +28,8 @@ type Options struct {
 // Preview asks the API server what applying each object of the plan would do, changing nothing: it reads
 // the live object and sends the object as a dry-run, side by side.
 //
-// It returns a [ConflictError] when another field manager owns a field that the plan sets, and what the API server
-// says when it refuses the object.
+// It returns a [ConflictError] when another field manager owns a field that the plan sets and the options do not say what to do about it, and what the
+// API server says when it refuses the object.
 func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options) ([]expose.Change, error) {
 	changes := make([]expose.Change, len(plan.Objects))
 	g, gctx := errgroup.WithContext(ctx)
@@ -65,6 +65,12 @@ func (c *Cluster) previewObject(ctx context.Context, workload expose.Ref, object
 		change.Object = adopted
 		change.Want, change.Warnings, refused = c.dryRun(ctx, workload, adopted, options)
 	}
+	if e := (*ConflictError)(nil); errors.As(refused, &e) {
+		e.tell(change.Live)
+		if options.OnConflict == expose.KeepTheirs {
+			refused = c.keepTheirs(ctx, &change, e, options)
+		}
+	}
 	if e := (*RefusedError)(nil); errors.As(refused, &e) {
 		e.Exists = change.Live != nil
 	}
@@ -82,8 +88,8 @@ func check(change expose.Change, options Options) error {
 	if reason := change.Refusal(); reason != "" {
 		return &RefusedError{Ref: change.Ref(), Exists: true, reason: reason}
 	}
-	if selector := change.TakenFrom(); selector != "" && !options.ForceConflicts {
-		return &ConflictError{change.Ref(), []Conflict{{Field: ".spec.selector", By: "another workload (" + selector + ")"}}}
+	if selector := change.TakenFrom(); selector != "" && options.OnConflict != expose.TakeOver {
+		return &ConflictError{Ref: change.Ref(), Conflicts: []Conflict{{Field: ".spec.selector", selector: selector}}}
 	}
 	return nil
 }
@@ -110,8 +116,17 @@ func (c *Cluster) dryRun(ctx context.Context, workload expose.Ref, object *unstr
 	return c.apply(ctx, record.On(object), options, true)
 }
 
-// apply sends the object by server-side apply and returns it as it is then, or as it would be.
+// apply sends the object by server-side apply and returns it as it is then, or as it would be. Fields that are ours in another way are no conflict.
 func (c *Cluster) apply(ctx context.Context, object *unstructured.Unstructured, options Options, dryRun bool) (*unstructured.Unstructured, []string, error) {
+	applied, warned, err := c.applyOnce(ctx, object, options, dryRun)
+	if e := (*ConflictError)(nil); errors.As(err, &e) && !e.ofOthers(options.FieldManager) {
+		options.OnConflict = expose.TakeOver
+		return c.applyOnce(ctx, object, options, dryRun)
+	}
+	return applied, warned, err
+}
+
+func (c *Cluster) applyOnce(ctx context.Context, object *unstructured.Unstructured, options Options, dryRun bool) (*unstructured.Unstructured, []string, error) {
 	ref := expose.RefOf(object)
 	var warned warnings
 	helper, err := c.helper(ctx, ref, &warned)
@@ -122,8 +137,9 @@ func (c *Cluster) apply(ctx context.Context, object *unstructured.Unstructured, 
 	if err != nil {
 		return nil, nil, err
 	}
+	force := options.OnConflict == expose.TakeOver
 	helper.DryRun(dryRun).WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
-	applied, err := asUnstructured(helper.Patch(ref.Namespace, ref.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &options.ForceConflicts}))
+	applied, err := asUnstructured(helper.Patch(ref.Namespace, ref.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &force}))
 	if err != nil {
 		return nil, nil, c.notWritten(ref, err)
 	}

@@ -130,11 +130,16 @@ func toUnstructured(applyConfiguration any) (*unstructured.Unstructured, error) 
 	return &unstructured.Unstructured{Object: m}, err
 }
 
+// sharedLabels are those that what exposes a workload has from it.
+func sharedLabels() []string {
+	return []string{"app.kubernetes.io/name", instanceLabel, "app.kubernetes.io/component", "app.kubernetes.io/part-of"}
+}
+
 // labelsFor are those that every object made for w carries: which application it belongs to, and what s says.
 // The version is left out: it would go stale with the next rollout.
 func labelsFor(w Workload, s Spec) map[string]string {
 	labels := map[string]string{ManagedByLabel: Manager}
-	for _, key := range []string{"app.kubernetes.io/name", instanceLabel, "app.kubernetes.io/component", "app.kubernetes.io/part-of"} {
+	for _, key := range sharedLabels() {
 		if value, ok := w.Labels[key]; ok && (key != instanceLabel || !w.Owner.byInstance) {
 			labels[key] = value
 		}

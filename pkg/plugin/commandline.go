@@ -8,7 +8,7 @@ import (
 )
 
 // commandLine is the command that does the same without asking: its words, quoted for a shell.
-func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bool) []string {
+func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
 	args := append([]string{"kubectl", "xnode", "expose"}, o.Sources.args(w)...)
 	args = append(args, "--namespace="+w.Namespace)
 	args = append(append(args, clusterArgs(o)...), expose.Args(s)...)
@@ -19,16 +19,26 @@ func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, takeOver bo
 		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
 	}
 	args = append(args, o.Wait.args()...)
-	return quoted(forced(args, takeOver))
+	switch onConflict {
+	case expose.TakeOver:
+		args = append(args, "--"+flagForceConflicts)
+	case expose.KeepTheirs:
+		args = append(args, "--"+flagKeepConflicts)
+	case expose.RefuseConflicts:
+	}
+	return quoted(args)
 }
 
 // applyCommand is kubectl's command that applies a file as we apply: its words, quoted for a shell.
-func applyCommand(o *exposeOptions, path string, takeOver bool) []string {
+func applyCommand(o *exposeOptions, path string, onConflict expose.OnConflict) []string {
 	args := append([]string{"kubectl", "apply", "--server-side", "--" + flagFieldManager + "=" + o.Apply.FieldManager}, clusterArgs(o)...)
 	if o.DryRun != dryRunNone {
 		args = append(args, "--"+flagDryRun+"="+string(dryRunServer)) // kubectl does no other with --server-side
 	}
-	return quoted(append(forced(args, takeOver), "-f", path))
+	if onConflict == expose.TakeOver { // what is theirs is not in the file
+		args = append(args, "--force-conflicts")
+	}
+	return quoted(append(args, "-f", path))
 }
 
 // clusterArgs are the flags that say which cluster, as given, but for those that hold a secret and for the namespace.
@@ -46,13 +56,6 @@ func clusterArgs(o *exposeOptions) (args []string) {
 		}
 		args = append(args, "--"+f.Name+"="+f.Value.String())
 	})
-	return args
-}
-
-func forced(args []string, takeOver bool) []string {
-	if takeOver {
-		args = append(args, "--"+flagForceConflicts)
-	}
 	return args
 }
 

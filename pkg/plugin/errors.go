@@ -74,7 +74,7 @@ func report(err error, w io.Writer) int {
 // sentence adds to an error of the engine which flags help.
 func sentence(err error) string {
 	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
-		return err.Error() + "; leave it to them, take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
+		return err.Error() + "; keep what is theirs with --" + flagKeepConflicts + ", take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
 	}
 	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
 		return err.Error() + "; give another --" + expose.FieldName + ", or delete it first"

@@ -67,6 +67,7 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 		config:  config,
 		print:   genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme),
 	}
+	var force, keep bool
 	cmd := &cobra.Command{
 		Use:   "expose ([TYPE/]NAME... | TYPE -l LABELS | -f FILE | -k FOLDER) [flags]",
 		Short: "Expose a workload through a Service, an Ingress or an HTTPRoute",
@@ -88,6 +89,10 @@ that a Service selects. A NAME alone is a Deployment's.`,
 			if cmd.Flags().Changed(flagTimeout) && !o.Wait.On {
 				return usagef("--%s says how long to wait: give --%s, too, or leave it out", flagTimeout, flagWait)
 			}
+			var err error
+			if o.Apply.OnConflict, err = onConflict(force, keep); err != nil {
+				return err
+			}
 			o.inherited = cmd.InheritedFlags()
 			return run(cmd.Context(), o)
 		},
@@ -99,7 +104,8 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	flags.BoolVar(&o.Diff, flagDiff, false, "print what would change and change nothing; exit 0 without, 1 with differences, 2 on errors")
 	o.Wait.addFlags(flags)
 	flags.StringVar(&o.Apply.FieldManager, flagFieldManager, o.Apply.FieldManager, "name that owns the fields which are set")
-	flags.BoolVar(&o.Apply.ForceConflicts, flagForceConflicts, false, "take over fields that another field manager owns")
+	flags.BoolVar(&force, flagForceConflicts, false, "take over fields that another field manager owns")
+	flags.BoolVar(&keep, flagKeepConflicts, false, "leave fields that another field manager owns as they are, and set the others")
 	flags.StringSliceVarP(&o.Sources.Files.Filenames, flagFilename, "f", nil, "manifest, folder or URL with what to expose, - for standard input, repeatable")
 	flags.StringVarP(&o.Sources.Files.Kustomize, flagKustomize, "k", "", "folder of a kustomization with what to expose")
 	flags.BoolVarP(&o.Sources.Files.Recursive, flagRecursive, "R", false, "read the folders of --"+flagFilename+" with those in them")
@@ -110,6 +116,19 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	o.print.AddFlags(cmd)
 	_ = completeSpecFlags(cmd) // fails only for a flag that is not there
 	return cmd
+}
+
+// onConflict is what two flags say about fields of others.
+func onConflict(force, keep bool) (expose.OnConflict, error) {
+	switch {
+	case force && keep:
+		return "", usagef("give either --%s or --%s: fields of others are taken over or left to them", flagForceConflicts, flagKeepConflicts)
+	case force:
+		return expose.TakeOver, nil
+	case keep:
+		return expose.KeepTheirs, nil
+	}
+	return expose.RefuseConflicts, nil
 }
 
 // namespaceGiven reports whether the command line names the namespace, and so refuses manifests of others.

@@ -15,6 +15,7 @@ const (
 	flagDiff           = "diff"
 	flagFieldManager   = "field-manager"
 	flagForceConflicts = "force-conflicts"
+	flagKeepConflicts  = "keep-conflicts"
 	flagInteractive    = "interactive"
 	flagFilename       = "filename"
 	flagKustomize      = "kustomize"

@@ -97,12 +97,12 @@ func TestCommandLineIsQuotedAndKeepsSecrets(t *testing.T) {
 	}
 	w := expose.Workload{Ref: expose.Ref{Namespace: "shop", Name: "web"}}
 	w.Kind = "Deployment"
-	got := strings.Join(commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, true), " ")
+	got := strings.Join(commandLine(o, w, expose.Spec{Type: expose.Ingress, Host: "*.example.com"}, expose.TakeOver), " ")
 	want := "kubectl xnode expose deployment/web --namespace=shop --as-group=a --as-group=b '--context=my cluster' --type=Ingress '--host=*.example.com' --field-manager=me --dry-run=server --wait --timeout=5m0s --force-conflicts"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	got = strings.Join(applyCommand(o, "my web.yaml", true), " ")
+	got = strings.Join(applyCommand(o, "my web.yaml", expose.TakeOver), " ")
 	want = "kubectl apply --server-side --field-manager=me --as-group=a --as-group=b '--context=my cluster' --dry-run=server --force-conflicts -f 'my web.yaml'"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -149,7 +149,10 @@ func TestExposeReadsItsArguments(t *testing.T) {
 			o.Spec = expose.Spec{Type: expose.NodePort, Ports: []expose.Port{{Port: 80, TargetPort: intstr.FromInt32(8080)}}}
 		}},
 		{"-i --diff --dry-run=server --force-conflicts --field-manager me", func(o *exposeOptions) {
-			o.Interactive, o.Diff, o.DryRun, o.Apply = true, true, dryRunServer, cluster.Options{FieldManager: "me", ForceConflicts: true}
+			o.Interactive, o.Diff, o.DryRun, o.Apply = true, true, dryRunServer, cluster.Options{FieldManager: "me", OnConflict: expose.TakeOver}
+		}},
+		{"web --keep-conflicts", func(o *exposeOptions) {
+			o.Sources.Names, o.Apply.OnConflict = []workloadName{{kinds[0], "web"}}, expose.KeepTheirs
 		}},
 		{"web --wait --timeout 90s", func(o *exposeOptions) {
 			o.Sources.Names, o.Wait = []workloadName{{kinds[0], "web"}}, wait{On: true, Timeout: 90 * time.Second}

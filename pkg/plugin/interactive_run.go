@@ -30,7 +30,7 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		Identity:     tui.Identity{Context: c.Context, Namespace: c.Namespace, User: user},
 		Spec:         o.Spec,
 		ClusterFlags: clusterArgs(o),
-		TakeOver:     o.Apply.ForceConflicts,
+		OnConflict:   o.Apply.OnConflict,
 		DryRun:       o.DryRun != dryRunNone,
 
 		AllNamespaces: o.AllNamespaces,
@@ -105,14 +105,14 @@ func everything() expose.Needs { return expose.Needs{Services: true, Gateways: t
 
 // ops gives the interface the cluster, as the flags say.
 func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
-	options := func(takeOver bool) cluster.Options {
-		return cluster.Options{FieldManager: o.Apply.FieldManager, ForceConflicts: takeOver}
+	options := func(onConflict expose.OnConflict) cluster.Options {
+		return cluster.Options{FieldManager: o.Apply.FieldManager, OnConflict: onConflict}
 	}
-	apply := func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error {
-		return c.Apply(ctx, changes, options(takeOver), emit)
+	apply := func(ctx context.Context, changes []expose.Change, onConflict expose.OnConflict, emit func(expose.Event)) error {
+		return c.Apply(ctx, changes, options(onConflict), emit)
 	}
 	if o.DryRun != dryRunNone {
-		apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+		apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 			for _, change := range changes {
 				object := change.Want
 				if o.DryRun == dryRunClient {
@@ -142,15 +142,15 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 			c := c.In(cmp.Or(ref.Namespace, c.Namespace))
 			return c.Workload(ctx, kind, ref.Name, s, everything())
 		},
-		Preview: func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-			return c.Preview(ctx, plan, options(takeOver))
+		Preview: func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+			return c.Preview(ctx, plan, options(onConflict))
 		},
 		Apply:   apply,
 		Refusal: refusal,
-		CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
-			return commandLine(o, w, s, takeOver)
+		CommandLine: func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
+			return commandLine(o, w, s, onConflict)
 		},
-		ApplyCommand: func(path string, takeOver bool) []string { return applyCommand(o, path, takeOver) },
+		ApplyCommand: func(path string, onConflict expose.OnConflict) []string { return applyCommand(o, path, onConflict) },
 		Save:         save,
 		Editor: func(name, text string) (tui.Editing, func() string) {
 			e := newEditing(name, text)

@@ -14,7 +14,7 @@ func (d *dialogue) apply(ctx context.Context, _ bool) error {
 	d.pause()
 	s.begin()
 	told := false
-	err := s.config.Ops.Apply(ctx, s.changes, s.takeOver, func(e expose.Event) {
+	err := s.config.Ops.Apply(ctx, s.changes, s.onConflict, func(e expose.Event) {
 		if ctx.Err() != nil {
 			return
 		}

@@ -15,8 +15,8 @@ import (
 // preview tells what applying would change, and asks whether to.
 func (d *dialogue) preview(ctx context.Context, _ bool) error {
 	s := d.session
-	// Taking over was meant for the objects that were shown then.
-	s.takeOver = s.config.TakeOver
+	// Taking over, or not, was meant for the objects that were shown then.
+	s.onConflict = s.config.OnConflict
 	for {
 		would, err := wait(ctx, d.prompter, "Asking the API server what would change.", d.previewed())
 		if errors.Is(err, errStopped) {
@@ -46,11 +46,11 @@ type outlook struct {
 // previewed returns what asks for it, the API server and the Pods side by side.
 func (d *dialogue) previewed() func(context.Context) (outlook, error) {
 	s := d.session
-	ops, workload, spec, takeOver, selector := s.config.Ops, s.workload, s.spec.Relevant(), s.takeOver, s.selector(s.complete())
+	ops, workload, spec, onConflict, selector := s.config.Ops, s.workload, s.spec.Relevant(), s.onConflict, s.selector(s.complete())
 	return func(ctx context.Context) (outlook, error) {
 		pods := make(chan string, 1)
 		go func() { pods <- countPods(ctx, ops, workload.Namespace, selector) }()
-		would := askWouldChange(ctx, ops, workload, spec, takeOver)
+		would := askWouldChange(ctx, ops, workload, spec, onConflict)
 		return outlook{would, <-pods}, nil
 	}
 }
@@ -165,17 +165,21 @@ func (d *dialogue) refused(ctx context.Context, why error) error {
 		} else if err != nil {
 			return err
 		}
-		s.takeOver = s.config.TakeOver
+		s.onConflict = s.config.OnConflict
 		return nil
 	}}
 	again := word{"again", "try again", func() error { return nil }}
 	switch s.config.Ops.Refusal(why) {
 	case RefusedConflict:
-		takeOver := word{"take over", "take these fields over, though their owner may change them back", func() error {
-			s.takeOver = true
-			return nil
-		}}
-		return d.words(ctx, "What now?", []word{name, takeOver, again})
+		handle := func(onConflict expose.OnConflict) func() error {
+			return func() error {
+				s.onConflict = onConflict
+				return nil
+			}
+		}
+		keep := word{"keep theirs", "leave these fields out, and set the others", handle(expose.KeepTheirs)}
+		takeOver := word{"take over", "take these fields over, though their owner may change them back", handle(expose.TakeOver)}
+		return d.words(ctx, "What now?", []word{name, keep, takeOver, again})
 	case RefusedExisting:
 		return d.words(ctx, "What now?", []word{name, again})
 	default:

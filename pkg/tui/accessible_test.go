@@ -129,8 +129,9 @@ func TestTranscripts(t *testing.T) {
 		{name: "externalname", answers: []string{"", "4", "5", "", "", "10.0.0.1", "db.example.com", "", "diff", "apply", "yes", "quit"}},
 		{name: "changed", change: changes, answers: []string{"", "web", "", "", "", "", "", "", "", "diff", "back", "quit"}, want: ErrInterrupted},
 		{name: "conflict", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "", "name", "back", "name", "storefront", "take over", "apply", "")},
+		{name: "conflict-kept", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "keep theirs", "command", "quit"), want: ErrInterrupted},
 		{name: "exists", change: func(c *Config) {
-			c.Ops.Preview = func(context.Context, expose.Plan, bool) ([]expose.Change, error) { return nil, errExists }
+			c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) { return nil, errExists }
 		}, answers: []string{"", "web", "", "", "", "", "", "", "", "?", "again", "take over", "quit"}, want: ErrInterrupted},
 		{name: "fails", change: fails, answers: []string{"", "web", "", "", "", "", "", "", "", "apply", "quit"}, want: ErrInterrupted},
 		{name: "many", change: many, answers: []string{"", "", "21", "2", "back", "web-7", "back", "web 19", "1", "back", "nothing-like-it", "quit"}, want: ErrInterrupted},
@@ -197,7 +198,7 @@ func many(c *Config) {
 
 // changes is a world in which the Service is there and is of another type.
 func changes(c *Config) {
-	c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
+	c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 		live := plan.Objects[0].DeepCopy()
 		_ = unstructured.SetNestedField(live.Object, "NodePort", "spec", "type")
 		return []expose.Change{{Object: plan.Objects[0], Live: live, Want: plan.Objects[0], Warnings: []string{"ask the network team first"}}}, nil
@@ -207,17 +208,17 @@ func changes(c *Config) {
 // conflicts is a world in which the objects belong to somebody else.
 func conflicts(c *Config) {
 	previewed := c.Ops.Preview
-	c.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-		if !takeOver {
+	c.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+		if onConflict == expose.RefuseConflicts {
 			return nil, errConflict
 		}
-		return previewed(ctx, plan, takeOver)
+		return previewed(ctx, plan, onConflict)
 	}
 }
 
 // fails is a world in which nothing can be applied.
 func fails(c *Config) {
-	c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+	c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		err := errors.New("no quota is left")
 		emit(expose.Event{Ref: changes[0].Ref()})
 		emit(expose.Event{Ref: changes[0].Ref(), Err: err})
@@ -253,12 +254,12 @@ func TestLeavingWhereverOneIs(t *testing.T) {
 func TestWaitingForTheServer(t *testing.T) {
 	config := fake()
 	previewed, slow := config.Ops.Preview, true
-	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
+	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
 		if slow {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}
-		return previewed(ctx, plan, takeOver)
+		return previewed(ctx, plan, onConflict)
 	}
 	talks(t, config, func(k *talk) {
 		k.types("", "cart", "", "", "", "", "", "", "")
@@ -336,7 +337,7 @@ func TestAddressesAreToldAsTheyAppear(t *testing.T) {
 
 func TestInterruptWhileApplyingIsTold(t *testing.T) {
 	config := fake()
-	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		emit(expose.Event{Ref: changes[0].Ref()})
 		<-ctx.Done()
 		emit(expose.Event{Ref: changes[0].Ref(), Err: ctx.Err()})

@@ -64,6 +64,9 @@ func (d *details) start(ctx context.Context) tea.Cmd {
 	}
 	d.ports = newPortTable(said, d.defaultPorts())
 	d.refresh()
+	if d.shown(d.session.focus) >= 0 {
+		d.at, d.session.focus = d.spotOf(d.session.focus), ""
+	}
 	if d.at.field == "" || d.shown(d.at.field) < 0 {
 		d.at = d.spotOf(d.fields[0].Name)
 	}

@@ -45,9 +45,9 @@ func (d *done) start(ctx context.Context) tea.Cmd {
 		d.objects = append(d.objects, progress{ref: c.Ref()})
 	}
 	d.session.begin()
-	changes, takeOver, apply := d.session.changes, d.session.takeOver, d.session.config.Ops.Apply
+	changes, onConflict, apply := d.session.changes, d.session.onConflict, d.session.config.Ops.Apply
 	return tea.Batch(d.tick(), follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
-		err := apply(ctx, changes, takeOver, func(e expose.Event) { emit(eventMsg(e)) })
+		err := apply(ctx, changes, onConflict, func(e expose.Event) { emit(eventMsg(e)) })
 		emit(appliedMsg{err})
 	}))
 }

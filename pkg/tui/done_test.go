@@ -98,7 +98,7 @@ func TestArrivalIsToldAsItIs(t *testing.T) {
 // TestFailedApplyWaitsForNothing shows that what is left to do comes first.
 func TestFailedApplyWaitsForNothing(t *testing.T) {
 	config := fake()
-	config.Ops.Apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+	config.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		emit(expose.Event{Ref: changes[0].Ref(), Err: errLogin})
 		return errLogin
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-var errConflict = errors.New(`service/web belongs to somebody else: "helm" using v1 owns .spec.selector`)
+var errConflict = errors.New(`service/web belongs to Helm release "shop": "helm" (Update, 2026-11-26 10:00 UTC) owns .spec.selector`)
 
 var errForbiddenApply = errors.New(`not allowed: services "web" is forbidden: User "jane" cannot patch resource "services" in API group "" in the namespace "shop"`)
 
@@ -137,14 +137,14 @@ func fake() Config {
 				}
 				return expose.Workload{}, fmt.Errorf("there is no deployment %q in namespace \"shop\"", ref.Name)
 			},
-			Preview: func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
+			Preview: func(_ context.Context, plan expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 				var changes []expose.Change
 				for _, o := range plan.Objects {
 					changes = append(changes, expose.Change{Object: o, Want: o})
 				}
 				return changes, nil
 			},
-			Apply: func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+			Apply: func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 				for _, c := range changes {
 					emit(expose.Event{Ref: c.Ref()})
 					emit(expose.Event{Ref: c.Ref(), Action: c.Action(), Object: c.Want})
@@ -164,9 +164,9 @@ func fake() Config {
 			},
 			Save:   func(name, _ string) (string, error) { return name, nil },
 			Editor: editor(nil, func(text string) string { return text }),
-			ApplyCommand: func(path string, takeOver bool) []string {
+			ApplyCommand: func(path string, onConflict expose.OnConflict) []string {
 				words := []string{"kubectl", "apply", "--server-side", "--field-manager=kubectl-xnode"}
-				if takeOver {
+				if onConflict == expose.TakeOver {
 					words = append(words, "--force-conflicts")
 				}
 				return append(words, "-f", path)
@@ -184,10 +184,14 @@ func fake() Config {
 				}
 				return RefusedOtherwise
 			},
-			CommandLine: func(w expose.Workload, s expose.Spec, takeOver bool) []string {
+			CommandLine: func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
 				words := append([]string{"kubectl", "xnode", "expose", w.Short(), "--namespace=" + w.Namespace}, expose.Args(s)...)
-				if takeOver {
+				switch onConflict {
+				case expose.TakeOver:
 					words = append(words, "--force-conflicts")
+				case expose.KeepTheirs:
+					words = append(words, "--keep-conflicts")
+				case expose.RefuseConflicts:
 				}
 				return words
 			},

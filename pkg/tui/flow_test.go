@@ -31,7 +31,7 @@ func TestEveryFieldIsInTheForm(t *testing.T) {
 
 func TestEnterNeverApplies(t *testing.T) {
 	config := fake()
-	config.Ops.Apply = func(context.Context, []expose.Change, bool, func(expose.Event)) error {
+	config.Ops.Apply = func(context.Context, []expose.Change, expose.OnConflict, func(expose.Event)) error {
 		t.Error("it was applied")
 		return nil
 	}
@@ -104,17 +104,17 @@ func TestFlagsFillTheForms(t *testing.T) {
 func TestTakingOverIsAsked(t *testing.T) {
 	config := fake()
 	previewed := config.Ops.Preview
-	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-		if !takeOver {
+	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+		if onConflict != expose.TakeOver {
 			return nil, errConflict
 		}
-		return previewed(ctx, plan, takeOver)
+		return previewed(ctx, plan, onConflict)
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter")
-		d.sees("belongs to somebody else")
+		d.sees("belongs to Helm release")
 		d.press("a", "enter")
-		d.sees("belongs to somebody else")
+		d.sees("belongs to Helm release")
 		d.press("f")
 		d.sees("will be created")
 		d.press("a")
@@ -122,17 +122,49 @@ func TestTakingOverIsAsked(t *testing.T) {
 	})
 }
 
+// TestKeepingTheirsIsAsked keeps what is theirs by a key, and says so on the command line.
+func TestKeepingTheirsIsAsked(t *testing.T) {
+	config := fake()
+	conflicts(&config)
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("enter", "enter", "enter", "t")
+		d.sees("will be created")
+		d.press("a")
+		d.sees("--keep-conflicts")
+	})
+}
+
+// TestAnotherNameIsAsked goes back from what cannot be changed to the name, wherever the form was left.
+func TestAnotherNameIsAsked(t *testing.T) {
+	for _, err := range []error{errConflict, errExists} {
+		config := fake()
+		previewed := config.Ops.Preview
+		config.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+			if plan.Objects[0].GetName() == "cart" {
+				return nil, err
+			}
+			return previewed(ctx, plan, onConflict)
+		}
+		drive(t, config, 80, 24, func(d *driver) {
+			d.press("enter", "enter", "tab", "tab", "enter")
+			d.sees("go back and give another name")
+			d.press("esc", "ctrl+u", "basket", "enter")
+			d.sees("service/basket will be created")
+		})
+	}
+}
+
 func TestTakingOverHoldsForWhatWasShown(t *testing.T) {
 	config := fake()
 	var asked []string
-	config.Ops.Preview = func(_ context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-		asked = append(asked, fmt.Sprint(plan.Objects[0].GetName(), " ", takeOver))
+	config.Ops.Preview = func(_ context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+		asked = append(asked, fmt.Sprintf("%s %q", plan.Objects[0].GetName(), onConflict))
 		return nil, errConflict
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		d.press("enter", "enter", "enter", "f", "r", "esc", "-internal", "enter", "esc", "esc", "esc", "down", "enter", "enter", "enter")
 	})
-	want := []string{"cart false", "cart true", "cart true", "cart-internal false", "dns false"}
+	want := []string{`cart ""`, `cart "take over"`, `cart "take over"`, `cart-internal ""`, `dns ""`}
 	if !slices.Equal(asked, want) {
 		t.Errorf("asked %q, want %q", asked, want)
 	}
@@ -141,12 +173,12 @@ func TestTakingOverHoldsForWhatWasShown(t *testing.T) {
 func TestAllThatWasAppliedIsTold(t *testing.T) {
 	config := fake()
 	apply, failing := config.Ops.Apply, errors.New("no quota left")
-	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error {
+	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, onConflict expose.OnConflict, emit func(expose.Event)) error {
 		if changes[0].Ref().Name == "third" {
 			emit(expose.Event{Ref: changes[0].Ref(), Err: failing})
 			return failing
 		}
-		return apply(ctx, changes, takeOver, emit)
+		return apply(ctx, changes, onConflict, emit)
 	}
 	drive(t, config, 80, 24, func(d *driver) {
 		for _, name := range []string{"first", "second", "third"} {
@@ -205,7 +237,7 @@ func TestInterruptWhereverOneIs(t *testing.T) {
 func TestLeavingAScreenEndsItsRequests(t *testing.T) {
 	config := fake()
 	var preview context.Context
-	config.Ops.Preview = func(ctx context.Context, _ expose.Plan, _ bool) ([]expose.Change, error) {
+	config.Ops.Preview = func(ctx context.Context, _ expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 		preview = ctx
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -224,7 +256,7 @@ func TestLeavingAScreenEndsItsRequests(t *testing.T) {
 // TestNothingLeavesWhileApplying shows that only ctrl+c stops half way, and that what was under way is told then.
 func TestNothingLeavesWhileApplying(t *testing.T) {
 	config := fake()
-	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		emit(expose.Event{Ref: changes[0].Ref()})
 		<-ctx.Done()
 		return ctx.Err()

@@ -21,7 +21,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // slowly is a world in which each object takes a second to apply, and the last one for ever.
 func slowly(c *Config) {
-	c.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+	c.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		for i, change := range changes {
 			emit(expose.Event{Ref: change.Ref()})
 			if i == len(changes)-1 {
@@ -73,7 +73,7 @@ func TestFramesOfTheEnd(t *testing.T) {
 		{name: "done-help", keys: ofCart("a", "?"), change: ingress()},
 		{name: "done-dry-run", keys: toPreview("a"), change: func(c *Config) { c.DryRun = true }},
 		{name: "done-failed", keys: ofCart("a"), change: all(ingress(), func(c *Config) {
-			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 				err := errors.New("the API server refuses ingress.networking.k8s.io/cart: spec.rules[0].host: taken")
 				emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Created, Object: changes[0].Want})
 				emit(expose.Event{Ref: changes[1].Ref(), Err: err})

@@ -28,7 +28,7 @@ func ingress() func(*Config) {
 
 // nodePortLive is a world in which Services are there as NodePorts.
 func nodePortLive(c *Config) {
-	c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
+	c.Ops.Preview = func(_ context.Context, plan expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 		live := plan.Objects[0].DeepCopy()
 		_ = unstructured.SetNestedField(live.Object, "NodePort", "spec", "type")
 		return []expose.Change{{Object: plan.Objects[0], Live: live, Want: plan.Objects[0], Warnings: []string{"ask the network team first"}}}, nil
@@ -38,7 +38,7 @@ func nodePortLive(c *Config) {
 // refusing is a world in which the API server refuses what it is asked to preview.
 func refusing(err error) func(*Config) {
 	return func(c *Config) {
-		c.Ops.Preview = func(context.Context, expose.Plan, bool) ([]expose.Change, error) { return nil, err }
+		c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) { return nil, err }
 	}
 }
 
@@ -52,7 +52,7 @@ func replacing(old, replacement string) func(*Config) {
 func TestFramesOfThePreview(t *testing.T) {
 	frames(t, []frame{
 		{name: "preview-loading", keys: toPreview(), change: func(c *Config) {
-			c.Ops.Preview = func(ctx context.Context, _ expose.Plan, _ bool) ([]expose.Change, error) {
+			c.Ops.Preview = func(ctx context.Context, _ expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}
@@ -69,11 +69,11 @@ func TestFramesOfThePreview(t *testing.T) {
 		{name: "preview-edit-wrong", keys: toPreview("e"), change: replacing("name: http\n", "name: [http\n")},
 		{name: "preview-edit-refused", keys: toPreview("e"), change: all(replacing("port: 80\n", "port: 8000\n"), func(c *Config) {
 			preview := c.Ops.Preview
-			c.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
+			c.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
 				if strings.Contains(manifest(unsent(plan)), "8000") {
 					return nil, errConflict
 				}
-				return preview(ctx, plan, takeOver)
+				return preview(ctx, plan, onConflict)
 			}
 		})},
 		{name: "preview-conflict", keys: toPreview(), change: refusing(errConflict)},

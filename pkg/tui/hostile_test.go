@@ -96,8 +96,8 @@ func hostile(c *Config) {
 		w, err := fine.Workload(ctx, ref, spec)
 		return poison(w), err
 	}
-	c.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-		changes, err := fine.Preview(ctx, plan, takeOver)
+	c.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+		changes, err := fine.Preview(ctx, plan, onConflict)
 		for i := range changes {
 			changes[i].Warnings = []string{"the webhook warns" + evil}
 			changes[i].Want = changes[i].Want.DeepCopy()
@@ -110,10 +110,10 @@ func hostile(c *Config) {
 	c.Ops.Arrival = func(_ context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
 		emit(poison(expose.Arrival{Object: o, Counted: true, Addresses: []string{"203.0.113.9:80"}, Pending: "no Pod is ready"}))
 	}
-	c.Ops.CommandLine = func(w expose.Workload, s expose.Spec, takeOver bool) []string {
-		return poison(fine.CommandLine(w, s, takeOver))
+	c.Ops.CommandLine = func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
+		return poison(fine.CommandLine(w, s, onConflict))
 	}
-	c.Ops.ApplyCommand = func(path string, takeOver bool) []string { return poison(fine.ApplyCommand(path, takeOver)) }
+	c.Ops.ApplyCommand = func(path string, onConflict expose.OnConflict) []string { return poison(fine.ApplyCommand(path, onConflict)) }
 	c.Ops.Save = func(name, _ string) (string, error) { return name + evil, nil }
 }
 
@@ -173,7 +173,7 @@ func TestNothingOfOthersReachesTheScreenAsACommand(t *testing.T) {
 		{name: "editor that fails", step: "Preview", keys: toPreview("e"), change: func(c *Config) { c.Ops.Editor = editor(errHostile, strings.ToUpper) }},
 		{name: "done", step: "Done", keys: toPreview("a")},
 		{name: "apply that fails", step: "Done", keys: toPreview("a"), change: func(c *Config) {
-			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ bool, emit func(expose.Event)) error {
+			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 				emit(expose.Event{Ref: changes[0].Ref(), Err: errHostile})
 				return errHostile
 			}

@@ -35,6 +35,7 @@ func keyNextField() key.Binding      { return binding("tab", "field", "tab") }
 func keyPrevField() key.Binding      { return binding("shift+tab", "field before", "shift+tab") }
 func keyApply(v string) key.Binding  { return binding("a", v, "a") }
 func keyTakeOver() key.Binding       { return binding("f", "take over", "f") }
+func keyKeepTheirs() key.Binding     { return binding("t", "keep theirs", "t") }
 func keyFinish() key.Binding         { return binding("enter", "finish", "enter") }
 func keyQuit() key.Binding           { return binding("q", "quit", "q") }
 func keyInterrupt() key.Binding      { return binding("ctrl+c", "leave", "ctrl+c") }

@@ -23,18 +23,18 @@ type Ops struct {
 	Facts func(ctx context.Context, namespace string) (expose.Facts, error)
 	// Pods tells of the Pods that a selector matches, all of them each time.
 	Pods func(ctx context.Context, namespace string, selector labels.Set, emit func([]expose.Pod, error))
-	// Preview says what applying the plan would change. takeOver sets fields that others own.
-	Preview func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error)
+	// Preview says what applying the plan would change, and what would become of fields that others own.
+	Preview func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error)
 	// Apply applies the changes in order and tells of each.
-	Apply func(ctx context.Context, changes []expose.Change, takeOver bool, emit func(expose.Event)) error
+	Apply func(ctx context.Context, changes []expose.Change, onConflict expose.OnConflict, emit func(expose.Event)) error
 	// Arrival tells how far an applied object has come, until it has arrived.
 	Arrival func(ctx context.Context, object *unstructured.Unstructured, emit func(expose.Arrival))
 	// Refusal tells what an error of these functions is about, and so what the user can do.
 	Refusal func(error) Refusal
 	// CommandLine is the command that does the same without asking: its words, quoted for a shell.
-	CommandLine func(w expose.Workload, s expose.Spec, takeOver bool) []string
+	CommandLine func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string
 	// ApplyCommand is the command that applies a file of objects in the same way: its words, quoted for a shell.
-	ApplyCommand func(path string, takeOver bool) []string
+	ApplyCommand func(path string, onConflict expose.OnConflict) []string
 	// Health says how the API server answers now. It asks nobody, so update may call it.
 	Health func() expose.Health
 	// Save writes a new file into the folder that the program runs in, and returns its path.

@@ -43,8 +43,8 @@ func newPreview(s *session, st *styles) screen { return &preview{session: s, sty
 
 func (p *preview) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
-	// Taking over was meant for the objects that were shown then.
-	p.session.takeOver = p.session.config.TakeOver
+	// Taking over, or not, was meant for the objects that were shown then.
+	p.session.onConflict = p.session.config.OnConflict
 	return p.ask()
 }
 
@@ -53,15 +53,15 @@ func (p *preview) ask() tea.Cmd {
 	p.state, p.problem = loading, nil
 	p.session.edited = p.edit.exists()
 	p.asked++
-	asked, takeOver, ops := p.asked, p.session.takeOver, p.session.config.Ops
+	asked, onConflict, ops := p.asked, p.session.onConflict, p.session.config.Ops
 	workload, spec := p.session.workload, p.session.spec.Relevant()
 	edited, plan := p.edit.exists(), p.edit.plan
 	return request(p.ctx, func(ctx context.Context) tea.Msg {
 		if edited {
-			changes, err := ops.Preview(ctx, plan, takeOver)
+			changes, err := ops.Preview(ctx, plan, onConflict)
 			return previewMsg{asked, wouldChange{workload, plan, changes, err}}
 		}
-		return previewMsg{asked, askWouldChange(ctx, ops, workload, spec, takeOver)}
+		return previewMsg{asked, askWouldChange(ctx, ops, workload, spec, onConflict)}
 	})
 }
 
@@ -141,6 +141,9 @@ func (p *preview) key(msg tea.KeyPressMsg) tea.Cmd {
 			p.warned = true
 			return notice("esc again drops what you edited; s saves it before")
 		}
+		if !p.edit.exists() && (p.refused(RefusedConflict) || p.refused(RefusedExisting)) {
+			p.session.focus = expose.FieldName // as the ways out say
+		}
 		return p.session.leave(backward)
 	case p.state == ready && key.Matches(msg, p.applyKey()):
 		return p.session.leave(forward)
@@ -149,7 +152,10 @@ func (p *preview) key(msg tea.KeyPressMsg) tea.Cmd {
 	case p.state == failed && key.Matches(msg, keyRetry()):
 		return p.ask()
 	case p.refused(RefusedConflict) && key.Matches(msg, keyTakeOver()):
-		p.session.takeOver = true
+		p.session.onConflict = expose.TakeOver
+		return p.ask()
+	case p.refused(RefusedConflict) && key.Matches(msg, keyKeepTheirs()):
+		p.session.onConflict = expose.KeepTheirs
 		return p.ask()
 	case something && key.Matches(msg, keyView()):
 		p.show(p.viewBeside(1))
@@ -193,7 +199,7 @@ func (p *preview) keys() (short, more []key.Binding) {
 	case p.edit.err != nil:
 		short = []key.Binding{keyEdit(), keyDropEdit("r"), keyBack()}
 	case p.refused(RefusedConflict):
-		short, more = []key.Binding{keyBack(), keyTakeOver()}, []key.Binding{keyRetry()}
+		short, more = []key.Binding{keyBack(), keyKeepTheirs(), keyTakeOver()}, []key.Binding{keyRetry()}
 	default:
 		short = []key.Binding{keyBack(), keyRetry()}
 	}

@@ -154,15 +154,15 @@ func TestEditThatIsWrongIsKept(t *testing.T) {
 func TestEditThatTheServerRefusesIsKept(t *testing.T) {
 	config := configured(replacing("port: 80\n", "port: 8000\n"))
 	preview := config.Ops.Preview
-	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, takeOver bool) ([]expose.Change, error) {
-		if !takeOver && strings.Contains(manifest(unsent(plan)), "8000") {
+	config.Ops.Preview = func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
+		if onConflict == expose.RefuseConflicts && strings.Contains(manifest(unsent(plan)), "8000") {
 			return nil, errConflict
 		}
-		return preview(ctx, plan, takeOver)
+		return preview(ctx, plan, onConflict)
 	}
 	drive(t, config, 80, 40, func(d *driver) {
 		d.press(toPreview("e")...)
-		d.sees("belongs to somebody else")
+		d.sees("belongs to Helm release")
 		d.sees("port: 8000")
 		d.press("f")
 		d.sees("edited by hand")
@@ -170,7 +170,7 @@ func TestEditThatTheServerRefusesIsKept(t *testing.T) {
 	})
 	drive(t, config, 80, 40, func(d *driver) {
 		d.press(toPreview("e", "R")...)
-		d.seesNot("belongs to somebody else")
+		d.seesNot("belongs to Helm release")
 		d.sees("will be created")
 	})
 }
@@ -315,7 +315,7 @@ func TestEditedTextIsCleanedBeforeItIsDrawn(t *testing.T) {
 // TestManyWarningsLeaveRoomForTheText shows that all can be reached on the smallest terminal.
 func TestManyWarningsLeaveRoomForTheText(t *testing.T) {
 	config := fake()
-	config.Ops.Preview = func(_ context.Context, plan expose.Plan, _ bool) ([]expose.Change, error) {
+	config.Ops.Preview = func(_ context.Context, plan expose.Plan, _ expose.OnConflict) ([]expose.Change, error) {
 		change := expose.Change{Object: plan.Objects[0], Want: plan.Objects[0], Live: (*unstructured.Unstructured)(nil)}
 		for i := range 20 {
 			change.Warnings = append(change.Warnings, fmt.Sprint("warning ", i))

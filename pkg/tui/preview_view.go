@@ -95,7 +95,7 @@ func (p *preview) command() (words []string, note string) {
 	case !p.session.edited:
 		return p.session.command(), "The same without asking:"
 	case p.session.saved == "":
-		return p.session.config.Ops.ApplyCommand("FILE", p.session.takeOver), "No flags say what you edited by hand. Save it (s), and this applies it:"
+		return p.session.config.Ops.ApplyCommand("FILE", p.session.onConflict), "No flags say what you edited by hand. Save it (s), and this applies it:"
 	}
 	return p.session.command(), "No flags say what you edited by hand. This applies it:"
 }
@@ -238,7 +238,7 @@ func (p *preview) ways() []way {
 		if !p.edit.exists() {
 			editIt = append([]way{{"esc", "go back and give another name"}}, editIt...)
 		}
-		return append(editIt, way{"f", "take these fields over; their owner may change them back"})
+		return append(editIt, way{"t", "keep theirs: leave these fields out, and set the others"}, way{"f", "take these fields over; their owner may change them back"})
 	case RefusedExisting:
 		back.does = "go back and give another name"
 	case RefusedForbidden:

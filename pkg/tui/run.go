@@ -25,8 +25,8 @@ type Config struct {
 	Spec expose.Spec
 	// ClusterFlags are those with which kubectl reaches the same cluster.
 	ClusterFlags []string
-	// TakeOver starts with taking over fields that others own.
-	TakeOver bool
+	// OnConflict is what to do about fields that others own, as long as nothing else is said.
+	OnConflict expose.OnConflict
 	// DryRun says that nothing is applied: the objects are only handed back.
 	DryRun bool
 }

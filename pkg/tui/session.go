@@ -23,9 +23,11 @@ type session struct {
 	spec expose.Spec
 	// drafts are texts of fields that cannot be read yet.
 	drafts map[string]string
-	// takeOver holds for the preview that asked for it, and what is applied from it.
-	takeOver bool
-	changes  []expose.Change
+	// onConflict is what to do about fields that others own. It holds for the preview that asked for it, and what is applied from it.
+	onConflict expose.OnConflict
+	// focus is the field that the form is to come up with, once; empty for the one where it was left.
+	focus   string
+	changes []expose.Change
 	// edited says that the changes are of YAML edited by hand; saved is the file that this was saved to, empty when it was not.
 	edited bool
 	saved  string
@@ -118,9 +120,9 @@ func (s *session) selector(spec expose.Spec) labels.Set {
 func (s *session) command() []string {
 	switch {
 	case !s.edited:
-		return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.takeOver)
+		return s.config.Ops.CommandLine(s.workload, expose.Shorten(s.workload, s.complete()), s.onConflict)
 	case s.saved != "":
-		return s.config.Ops.ApplyCommand(s.saved, s.takeOver)
+		return s.config.Ops.ApplyCommand(s.saved, s.onConflict)
 	}
 	return nil
 }

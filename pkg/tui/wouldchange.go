@@ -16,7 +16,7 @@ type wouldChange struct {
 }
 
 // askWouldChange asks what exposing w as s says would change.
-func askWouldChange(ctx context.Context, ops Ops, w expose.Workload, s expose.Spec, takeOver bool) wouldChange {
+func askWouldChange(ctx context.Context, ops Ops, w expose.Workload, s expose.Spec, onConflict expose.OnConflict) wouldChange {
 	now, err := reread(ctx, ops, w, s)
 	switch {
 	case err == nil:
@@ -28,7 +28,7 @@ func askWouldChange(ctx context.Context, ops Ops, w expose.Workload, s expose.Sp
 	if err != nil {
 		return wouldChange{workload: w, err: err}
 	}
-	changes, err := ops.Preview(ctx, plan, takeOver)
+	changes, err := ops.Preview(ctx, plan, onConflict)
 	return wouldChange{w, plan, changes, err}
 }
 
