@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/json"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -47,13 +48,14 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 	if err != nil {
 		return nil, nil, err
 	}
-	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &unstructured.Unstructured{} }}
+	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &kindless{} }}
 	err = l.all(ctx, func(listed runtime.Object) {
-		o, ok := listed.(*unstructured.Unstructured)
+		k, ok := listed.(*kindless)
 		if !ok {
 			return
 		}
-		o.SetGroupVersionKind(gvk) // a list of built-in kinds leaves it out
+		o := &k.Unstructured
+		o.SetGroupVersionKind(gvk)
 		switch record, err := expose.RecordOf(o); {
 		case err != nil:
 			broken = append(broken, err)
@@ -62,6 +64,14 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 		}
 	})
 	return found, broken, err
+}
+
+// kindless is an object of a list of a built-in kind, which leaves out the kind of each.
+type kindless struct{ unstructured.Unstructured }
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
+func (k *kindless) UnmarshalJSON(data []byte) error {
+	return json.UnmarshalCaseSensitivePreserveInts(data, &k.Object)
 }
 
 // RecordedNamed reads those objects with one of the names that a kubectl xnode wrote: what is left to do for who may read but not list.

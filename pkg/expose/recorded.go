@@ -53,3 +53,18 @@ func TakeBacks(all []Recorded) []TakeBack {
 	}
 	return backs
 }
+
+// TakeBacksOfLast returns what it takes to put back only what the last plan of those that wrote the objects did, in the same order.
+func TakeBacksOfLast(all []Recorded) []TakeBack {
+	last := ""
+	for _, r := range all {
+		last = max(last, r.Record.Plan)
+	}
+	var backs []TakeBack
+	for _, r := range slices.Backward(all) {
+		if r.Record.Plan == last {
+			backs = append(backs, r.Record.TakeBackTo(r.Record.Previous, r.Object))
+		}
+	}
+	return backs
+}

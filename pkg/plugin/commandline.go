@@ -42,8 +42,10 @@ func applyCommand(o *exposeOptions, path string, onConflict expose.OnConflict) [
 }
 
 // clusterArgs are the flags that say which cluster, as given, but for those that hold a secret and for the namespace.
-func clusterArgs(o *exposeOptions) (args []string) {
-	o.inherited.VisitAll(func(f *pflag.Flag) {
+func clusterArgs(o *exposeOptions) []string { return clusterFlags(o.inherited) }
+
+func clusterFlags(inherited *pflag.FlagSet) (args []string) {
+	inherited.VisitAll(func(f *pflag.Flag) {
 		switch {
 		case !f.Changed, f.Name == "namespace", f.Name == "token", f.Name == "password":
 			return

@@ -46,6 +46,7 @@ var errDifferences = errors.New("there are differences")
 func report(err error, w io.Writer) int {
 	var usage usageError
 	var diff diffError
+	var interrupted interruptedError
 	var late lateError
 	switch {
 	case err == nil:
@@ -54,6 +55,8 @@ func report(err error, w io.Writer) int {
 		return exitInterrupted
 	case errors.Is(err, errDifferences):
 		return exitFailed
+	case errors.As(err, &interrupted) && interrupted.error == nil:
+		return interrupted.by.code()
 	}
 	lines := strings.Split(sentence(err), "\n")
 	for i, line := range lines {
@@ -61,6 +64,9 @@ func report(err error, w io.Writer) int {
 			continue // one cause may stop several things that go side by side
 		}
 		fmt.Fprintf(w, "error: %s\n", line)
+	}
+	if interrupted.error != nil {
+		return interrupted.by.code()
 	}
 	if errors.As(err, &usage) || errors.As(err, &diff) {
 		return exitUsage
@@ -73,6 +79,15 @@ func report(err error, w io.Writer) int {
 
 // sentence adds to an error of the engine which flags help.
 func sentence(err error) string {
+	if incomplete := (*cluster.IncompleteError)(nil); errors.As(err, &incomplete) && len(incomplete.Left) > 0 {
+		return err.Error() + "; kubectl xnode unexpose " + incomplete.Workload.Short() + " --" + flagLast + " takes back what is left, the same command again finishes it"
+	}
+	if left := (*cluster.NotTakenBackError)(nil); errors.As(err, &left) {
+		return err.Error() + "; the same command again does the rest"
+	}
+	if changed := (*cluster.ChangedError)(nil); errors.As(err, &changed) {
+		return err.Error() + "; look at it and run the same command again"
+	}
 	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
 		return err.Error() + "; keep what is theirs with --" + flagKeepConflicts + ", take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
 	}

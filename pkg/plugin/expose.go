@@ -106,6 +106,7 @@ that a Service selects. A NAME alone is a Deployment's.`,
 	flags.StringVar(&o.Apply.FieldManager, flagFieldManager, o.Apply.FieldManager, "name that owns the fields which are set")
 	flags.BoolVar(&force, flagForceConflicts, false, "take over fields that another field manager owns")
 	flags.BoolVar(&keep, flagKeepConflicts, false, "leave fields that another field manager owns as they are, and set the others")
+	flags.BoolVar(&o.Apply.NoRollback, flagNoRollback, false, "keep what got through when something goes wrong half way; else that is taken back")
 	flags.StringSliceVarP(&o.Sources.Files.Filenames, flagFilename, "f", nil, "manifest, folder or URL with what to expose, - for standard input, repeatable")
 	flags.StringVarP(&o.Sources.Files.Kustomize, flagKustomize, "k", "", "folder of a kustomization with what to expose")
 	flags.BoolVarP(&o.Sources.Files.Recursive, flagRecursive, "R", false, "read the folders of --"+flagFilename+" with those in them")

@@ -24,9 +24,11 @@ func Main(args []string, streams Streams) int {
 
 func run(args []string, streams Streams) int {
 	streams = cleaned(streams)
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
 	root := newRoot(streams)
 	root.SetArgs(args)
-	return report(root.ExecuteContext(context.Background()), streams.ErrOut)
+	return report(endedBySignal(ctx, root.ExecuteContext(ctx)), streams.ErrOut)
 }
 
 func newRoot(streams Streams) *cobra.Command {
@@ -52,6 +54,7 @@ any type of Service or an Ingress, shows exactly what would change in the cluste
 	config.AddFlags(root.PersistentFlags())
 	root.AddCommand(
 		newCmdExpose(config, streams, runExpose),
+		newCmdUnexpose(config, streams, runUnexpose),
 		newCmdVersion(streams),
 		newCmdOptions(),
 	)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
@@ -21,11 +22,11 @@ type printer struct {
 }
 
 // newPrinter returns an error when --output names no format.
-func newPrinter(o *exposeOptions) (*printer, error) {
-	if _, err := o.print.ToPrinter(); err != nil {
+func newPrinter(streams Streams, flags *genericclioptions.PrintFlags, run dryRun) (*printer, error) {
+	if _, err := flags.ToPrinter(); err != nil {
 		return nil, usageError{err}
 	}
-	return &printer{out: o.Streams.Out, errOut: o.Streams.ErrOut, flags: o.print, suffix: o.DryRun.suffix()}, nil
+	return &printer{out: streams.Out, errOut: streams.ErrOut, flags: flags, suffix: run.suffix()}, nil
 }
 
 // words reports whether objects are printed as a sentence, not as data.
@@ -50,6 +51,15 @@ func (p *printer) object(o *unstructured.Unstructured, action expose.Action) err
 	}
 	_, err = text.WriteTo(p.out)
 	return err
+}
+
+// takenBack prints what became of an object that is taken back. It is no data any more: it is not there, or not as it was printed to be.
+func (p *printer) takenBack(o *unstructured.Unstructured, action expose.Action) error {
+	if p.words() {
+		return p.object(o, action)
+	}
+	p.objects = slices.DeleteFunc(p.objects, func(printed *unstructured.Unstructured) bool { return expose.RefOf(printed) == expose.RefOf(o) })
+	return nil
 }
 
 // flush prints the data. YAML and names can follow each other; for other formats several objects become a List, as kubectl does.
@@ -109,10 +119,12 @@ func listOf(objects []*unstructured.Unstructured) *unstructured.UnstructuredList
 	return list
 }
 
-// notes prints what the objects of the plan do not say.
-func (p *printer) notes(plan expose.Plan) {
-	for _, note := range plan.Notes {
-		fmt.Fprintf(p.errOut, "Note: %s\n", expose.PrintableLine(note))
+// notes prints what the objects of the plans do not say.
+func (p *printer) notes(plans []expose.Plan) {
+	for _, plan := range plans {
+		for _, note := range plan.Notes {
+			fmt.Fprintf(p.errOut, "Note: %s\n", expose.PrintableLine(note))
+		}
 	}
 }
 

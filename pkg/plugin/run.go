@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -25,7 +26,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	if o.Diff && (*o.print.OutputFormat != "" || *o.print.TemplatePrinterFlags.TemplateArgument != "") {
 		return usagef("--%s prints a diff, so it goes without --output and --template", flagDiff)
 	}
-	printer, err := newPrinter(o)
+	printer, err := newPrinter(o.Streams, o.print, o.DryRun)
 	if err != nil {
 		return err
 	}
@@ -47,15 +48,15 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	plan, err := planFor(workloads, o, printer)
+	plans, err := plansFor(workloads, o, printer)
 	if err != nil {
 		return err
 	}
-	printer.notes(plan)
+	printer.notes(plans)
 	if o.DryRun == dryRunClient && !o.Diff {
-		return printUnsent(ctx, c, plan, printer)
+		return printUnsent(ctx, c, plans, printer)
 	}
-	changes, err := c.Preview(ctx, plan, o.Apply)
+	changes, err := preview(ctx, c, plans, o.Apply)
 	if err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return printDiff(changes, printer)
 	case o.DryRun == dryRunServer:
 		for _, change := range changes {
-			if err := printer.object(change.Want, change.Action()); err != nil {
+			if err := printer.object(expose.WithoutRecord(change.Want), change.Action()); err != nil {
 				return err
 			}
 		}
@@ -74,35 +75,49 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	return applyAndPrint(ctx, c, changes, o, printer)
 }
 
-// planFor plans to expose all the workloads, or none of them.
-func planFor(workloads []expose.Workload, o *exposeOptions, p *printer) (expose.Plan, error) {
+// plansFor plans to expose all the workloads, or none of them.
+func plansFor(workloads []expose.Workload, o *exposeOptions, p *printer) ([]expose.Plan, error) {
 	if o.Spec.Name != "" && len(workloads) > 1 {
-		return expose.Plan{}, usagef("--%s names what is made for one workload, and these are %d", expose.FieldName, len(workloads))
+		return nil, usagef("--%s names what is made for one workload, and these are %d", expose.FieldName, len(workloads))
 	}
-	var all expose.Plan
-	var errs []error
-	for _, w := range workloads {
-		spec := expose.Default(w, o.Spec)
-		plan, err := expose.NewPlan(w, spec)
-		if e := (*expose.InvalidError)(nil); errors.As(err, &e) {
-			err = invalid(e.Errors)
+	plans := make([]expose.Plan, len(workloads))
+	errs := make([]error, len(workloads))
+	for i, w := range workloads {
+		plans[i], errs[i] = expose.NewPlan(w, expose.Default(w, o.Spec))
+		if e := (*expose.InvalidError)(nil); errors.As(errs[i], &e) {
+			errs[i] = invalid(e.Errors)
 		}
-		errs = append(errs, err)
-		all.Objects = append(all.Objects, plan.Objects...)
-		all.Notes = append(all.Notes, plan.Notes...)
 		if o.Verbose {
 			p.reasons(expose.Reasons(w, o.Spec))
 		}
 	}
-	return all, errors.Join(errs...)
+	return plans, errors.Join(errs...)
 }
 
-// printUnsent prints the objects of a plan that is not sent. Whether they are there already, and whose they are, takes a look at
-// the cluster; where that is not allowed, they are taken for new.
-func printUnsent(ctx context.Context, c *cluster.Cluster, plan expose.Plan, p *printer) error {
-	lives := make([]*unstructured.Unstructured, len(plan.Objects))
+// preview previews all the plans side by side.
+func preview(ctx context.Context, c *cluster.Cluster, plans []expose.Plan, options cluster.Options) ([]expose.Change, error) {
+	changes := make([][]expose.Change, len(plans))
 	g, gctx := errgroup.WithContext(ctx)
-	for i, object := range plan.Objects {
+	for i, plan := range plans {
+		g.Go(func() (err error) {
+			changes[i], err = c.Preview(gctx, plan, options)
+			return err
+		})
+	}
+	err := g.Wait()
+	return slices.Concat(changes...), err
+}
+
+// printUnsent prints the objects of plans that are not sent. Whether they are there already, and whose they are, takes a look at
+// the cluster; where that is not allowed, they are taken for new.
+func printUnsent(ctx context.Context, c *cluster.Cluster, plans []expose.Plan, p *printer) error {
+	var objects []*unstructured.Unstructured
+	for _, plan := range plans {
+		objects = append(objects, plan.Objects...)
+	}
+	lives := make([]*unstructured.Unstructured, len(objects))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, object := range objects {
 		g.Go(func() (err error) {
 			lives[i], err = c.Live(gctx, expose.RefOf(object))
 			if forbidden := (*cluster.ForbiddenError)(nil); errors.As(err, &forbidden) {
@@ -114,7 +129,7 @@ func printUnsent(ctx context.Context, c *cluster.Cluster, plan expose.Plan, p *p
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for i, object := range plan.Objects {
+	for i, object := range objects {
 		action := expose.Created
 		if lives[i] != nil {
 			action = expose.Configured
@@ -141,18 +156,24 @@ func printDiff(changes []expose.Change, p *printer) error {
 	return nil
 }
 
-// applyAndPrint prints each object as soon as it is applied: should a later one fail, the user knows what is done.
+// applyAndPrint prints each object as soon as it is applied, and again when it is taken back because a later one failed.
 func applyAndPrint(ctx context.Context, c *cluster.Cluster, changes []expose.Change, o *exposeOptions, p *printer) error {
 	var printErr error
 	var applied []*unstructured.Unstructured
 	err := c.Apply(ctx, changes, o.Apply, func(e expose.Event) {
-		if e.Action == "" {
+		if e.Action == "" || printErr != nil {
 			return
 		}
-		if applied = append(applied, e.Object); printErr == nil {
-			printErr = p.object(e.Object, e.Action)
+		if e.Back {
+			printErr = p.takenBack(e.Object, e.Action)
+			return
 		}
+		applied = append(applied, e.Object)
+		printErr = p.object(e.Object, e.Action)
 	})
+	if changed := (*cluster.ChangedError)(nil); errors.As(err, &changed) && changed.Now != nil {
+		fmt.Fprintf(p.errOut, "This is what would change by now:\n%s", changed.Now.Diff())
+	}
 	if err != nil {
 		return err
 	}

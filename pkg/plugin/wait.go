@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -80,9 +77,6 @@ func (e lateError) Error() string { return e.message }
 // It returns a lateError when they have not arrived in time, errInterrupted when the user does not wait any longer, and other errors when one
 // is gone or it cannot be known how far one has come. What was applied stays in each case.
 func await(ctx context.Context, c *cluster.Cluster, applied []*unstructured.Unstructured, o *exposeOptions, p *printer) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	context.AfterFunc(ctx, stop) // should something hang, ctrl+c ends it the second time
 	if o.Wait.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, o.Wait.Timeout, errTimeIsUp)

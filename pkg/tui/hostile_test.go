@@ -113,7 +113,9 @@ func hostile(c *Config) {
 	c.Ops.CommandLine = func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
 		return poison(fine.CommandLine(w, s, onConflict))
 	}
-	c.Ops.ApplyCommand = func(path string, onConflict expose.OnConflict) []string { return poison(fine.ApplyCommand(path, onConflict)) }
+	c.Ops.ApplyCommand = func(path string, onConflict expose.OnConflict) []string {
+		return poison(fine.ApplyCommand(path, onConflict))
+	}
 	c.Ops.Save = func(name, _ string) (string, error) { return name + evil, nil }
 }
 

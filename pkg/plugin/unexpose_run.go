@@ -1,0 +1,186 @@
+package plugin
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// runUnexpose carries out "unexpose".
+func runUnexpose(ctx context.Context, o *unexposeOptions) (err error) {
+	printer, err := newPrinter(o.Streams, o.print, o.DryRun)
+	if err != nil {
+		return err
+	}
+	if !o.Yes && o.DryRun == dryRunNone && !onTerminal(o.Streams) {
+		return usagef("there is no terminal to ask on: give --%s to take it back without asking, or --%s to look", flagYes, flagDryRun)
+	}
+	defer func() { err = errors.Join(err, printer.flush()) }()
+	c, err := cluster.Open(o.config)
+	if err != nil {
+		return err
+	}
+	backs, err := o.find(ctx, c)
+	if err != nil {
+		return err
+	}
+	refused := o.announce(backs)
+	if len(refused) == len(backs) {
+		return errors.Join(refused...)
+	}
+	switch o.DryRun {
+	case dryRunServer:
+		if err := c.TakeBackDryRun(ctx, backs); err != nil {
+			return err
+		}
+		fallthrough
+	case dryRunClient:
+		return errors.Join(printTakeBacks(backs, printer), errors.Join(refused...))
+	case dryRunNone:
+	}
+	if !o.Yes {
+		yes, err := o.confirm(ctx)
+		if err != nil || !yes {
+			return err
+		}
+	}
+	var printErr error
+	err = c.TakeBack(ctx, backs, func(e expose.Event) {
+		if e.Action != "" && printErr == nil {
+			printErr = printer.object(e.Object, e.Action)
+		}
+	})
+	return errors.Join(err, printErr, errors.Join(refused...))
+}
+
+// find finds what was made for the workloads. It returns an error when there is nothing.
+func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expose.TakeBack, error) {
+	found, unread, err := c.Recorded(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(unread) > 0 { // who may not list may still read what bears a name that is known
+		names := slices.Clone(o.Names)
+		for _, n := range o.Sources.Names {
+			names = append(names, n.Name)
+		}
+		named, err := c.RecordedNamed(ctx, slices.Compact(slices.Sorted(slices.Values(names))))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range named {
+			if !slices.ContainsFunc(found, func(have expose.Recorded) bool { return have.Ref() == r.Ref() }) {
+				found = append(found, r)
+			}
+		}
+		expose.SortRecorded(found)
+	}
+	wanted := slices.DeleteFunc(slices.Clone(found), func(r expose.Recorded) bool { return !o.wants(r) })
+	if len(wanted) == 0 {
+		return nil, errors.Join(append([]error{o.nothing(c, found)}, unread...)...)
+	}
+	for _, err := range unread {
+		fmt.Fprintf(o.Streams.ErrOut, "Warning: %s, so something may be missing here\n", expose.PrintableLine(err.Error()))
+	}
+	if o.Last {
+		return expose.TakeBacksOfLast(wanted), nil
+	}
+	return expose.TakeBacks(wanted), nil
+}
+
+// nothing says that there is nothing to take back, and for which workloads there would be.
+func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded) error {
+	var names []string
+	for _, n := range o.Sources.Names {
+		names = append(names, strings.ToLower(n.Kind.Kind)+"/"+n.Name)
+	}
+	text := "nothing that kubectl xnode made for " + strings.Join(names, ", ")
+	if len(o.Names) > 0 {
+		text += " is called " + strings.Join(o.Names, " or ")
+	}
+	text += fmt.Sprintf(" is there in namespace %q", c.Namespace)
+	var others []string
+	for _, r := range found {
+		if name := r.Record.Workload.Short(); !slices.Contains(others, name) {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 0 {
+		text += ", only for " + strings.Join(others, ", ")
+	}
+	return errors.New(text)
+}
+
+// announce says what would be done, and returns why the rest would not.
+func (o *unexposeOptions) announce(backs []expose.TakeBack) (refused []error) {
+	for _, back := range backs {
+		switch {
+		case back.Refusal != "":
+			refused = append(refused, fmt.Errorf("%s stays: %s; to delete it all the same: %s", back.Ref(), back.Refusal, strings.Join(o.deleteCommand(back.Ref()), " ")))
+			continue
+		case o.Yes || o.DryRun != dryRunNone:
+		case back.Before == nil:
+			fmt.Fprintf(o.Streams.ErrOut, "%s will be deleted: it was created by kubectl xnode\n", back.Ref())
+		default:
+			fmt.Fprintf(o.Streams.ErrOut, "%s will be as it was before:\n%s", back.Ref(), back.Diff())
+		}
+		for _, kept := range back.Kept {
+			by := "somebody else"
+			if len(kept.By) > 0 {
+				by = fmt.Sprintf("%q", kept.By[0])
+			}
+			fmt.Fprintf(o.Streams.ErrOut, "Note: %s of %s stays as %s set it since\n", expose.PrintableLine(kept.Field), back.Ref(), expose.PrintableLine(by))
+		}
+	}
+	return refused
+}
+
+// deleteCommand is the command that deletes an object whoever it belongs to: its words, quoted for a shell.
+func (o *unexposeOptions) deleteCommand(ref expose.Ref) []string {
+	return quoted(append([]string{"kubectl", "delete", ref.String(), "--namespace=" + ref.Namespace}, clusterFlags(o.inherited)...))
+}
+
+// printTakeBacks prints what would be done.
+func printTakeBacks(backs []expose.TakeBack, p *printer) error {
+	for _, back := range backs {
+		object := back.Want
+		if object == nil {
+			object = back.Live
+		}
+		if back.Refusal != "" {
+			continue
+		}
+		if err := p.object(object, back.Action()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// confirm asks whether to go on.
+func (o *unexposeOptions) confirm(ctx context.Context) (bool, error) {
+	fmt.Fprint(o.Streams.ErrOut, "Take this back? [y/N] ")
+	answered := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(o.Streams.In).ReadString('\n') // no answer is no
+		answered <- line
+	}()
+	select {
+	case line := <-answered:
+		switch strings.ToLower(strings.TrimSpace(line)) {
+		case "y", "yes":
+			return true, nil
+		}
+		fmt.Fprintln(o.Streams.ErrOut, "Nothing was changed.")
+		return false, nil
+	case <-ctx.Done():
+		fmt.Fprintln(o.Streams.ErrOut)
+		return false, context.Cause(ctx)
+	}
+}
