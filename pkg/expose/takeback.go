@@ -36,7 +36,7 @@ func (r Record) TakeBackTo(before, live *unstructured.Unstructured) TakeBack {
 		t.Refusal = r.ownedByOthers(live)
 		return t
 	}
-	b := backer{managers: managersOf(live), us: r.Manager}
+	b := backer{managers: managersOf(live), managersBefore: managersOf(before), us: r.Manager}
 	want, _ := b.value(nil, undoable(live), undoable(r.Applied), undoable(before)).(map[string]any)
 	t.Kept = b.kept
 	t.Want = live.DeepCopy()
@@ -107,9 +107,9 @@ func (r Record) ownedByOthers(live *unstructured.Unstructured) string {
 
 // backer finds out what an object is to go back to, field by field.
 type backer struct {
-	managers managers
-	us       string
-	kept     []Drift
+	managers, managersBefore managers
+	us                       string
+	kept                     []Drift
 }
 
 // value returns what a field goes back to; nil is none.
@@ -120,14 +120,29 @@ func (b *backer) value(at path, now, applied, before any) any {
 	if back, ok := b.below(at, now, applied, before); ok {
 		return back
 	}
-	others := b.managers.of(at, b.us)
 	switch {
-	case isRecord(at), applied != nil && b.managers.untouched(at, b.us, applied, now), applied == nil && len(others) == 0:
+	case isRecord(at):
 		return before
-	case applied != nil:
-		b.kept = append(b.kept, Drift{at.String(), applied, now, others})
+	case applied == nil:
+		if b.followed(at, now) {
+			return before
+		}
+		return now
+	case b.managers.untouched(at, b.us, applied, now):
+		return before
 	}
+	b.kept = append(b.kept, Drift{at.String(), applied, now, b.managers.of(at, b.us)})
 	return now
+}
+
+// followed reports whether a field that we did not apply changed because of what we applied: the API server fills in, allocates and drops fields by the type of a Service. Nobody owns
+// what it fills in, and who owned what it drops owns that still, though it is not there.
+func (b *backer) followed(at path, now any) bool {
+	others := b.managers.of(at, b.us)
+	if now != nil {
+		return len(others) == 0
+	}
+	return slices.Equal(others, b.managersBefore.of(at, b.us))
 }
 
 // below goes through the fields of a value that has some now or had some before. ok is false for all else.
