@@ -78,7 +78,7 @@ func (h *health) end(req *http.Request, resp *http.Response, err error) {
 	defer h.mu.Unlock()
 	delete(h.waiting, req)
 	switch {
-	case errors.Is(err, context.Canceled): // by us, who did not want the answer any more
+	case errors.Is(err, context.Canceled), err != nil && errors.Is(req.Context().Err(), context.Canceled): // by us, who did not want the answer any more
 	case err != nil:
 		h.status, h.err = 0, err
 	default:

@@ -118,10 +118,10 @@ func TestHealthWhileWaiting(t *testing.T) {
 		t.Error("there was no body")
 	}
 
-	ctx, cancel = context.WithCancel(t.Context())
-	go func() { ended <- ask(ctx, c) }()
+	other, forsake := context.WithCancelCause(t.Context())
+	go func() { ended <- ask(other, c) }()
 	<-asked
-	cancel()
+	forsake(errors.New("what was asked for beside it went wrong"))
 	if err := <-ended; err == nil {
 		t.Error("it answered")
 	}

@@ -16,7 +16,7 @@ type boundTransport struct {
 // RoundTrip implements [http.RoundTripper].
 func (t boundTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
-	stop := context.AfterFunc(t.ctx, func() { cancel(context.Cause(t.ctx)) })
+	stop := context.AfterFunc(t.ctx, func() { cancel(t.ctx.Err()) })
 	release := func() { stop(); cancel(nil) }
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
 	if err != nil {

@@ -62,9 +62,6 @@ func (t *timeout) Set(s string) error {
 // Type implements [pflag.Value].
 func (*timeout) Type() string { return "duration" }
 
-// errTimeIsUp is why the context of a wait ended.
-var errTimeIsUp = errors.New("time is up")
-
 // lateError says what has not arrived in time, and what to do.
 type lateError struct{ message string }
 
@@ -77,11 +74,6 @@ func (e lateError) Error() string { return e.message }
 // It returns a lateError when they have not arrived in time, errInterrupted when the user does not wait any longer, and other errors when one
 // is gone or it cannot be known how far one has come. What was applied stays in each case.
 func await(ctx context.Context, c *cluster.Cluster, applied []*unstructured.Unstructured, o *exposeOptions, p *printer) error {
-	if o.Wait.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.Wait.Timeout, errTimeIsUp)
-		defer cancel()
-	}
 	w := waiter{cluster: c, options: o, errOut: o.Streams.ErrOut}
 	for _, object := range applied {
 		w.objects = append(w.objects, &awaited{object: object, ref: expose.RefOf(object), said: map[string]bool{}})
@@ -141,6 +133,10 @@ func (w *waiter) wait(ctx context.Context) error {
 	// The followers try again when the API server does not answer, and say nothing of it.
 	pulse := time.NewTicker(time.Second)
 	defer pulse.Stop()
+	var limit <-chan time.Time // never, when there is none
+	if w.options.Wait.Timeout > 0 {
+		limit = time.After(w.options.Wait.Timeout)
+	}
 	for left := len(w.objects); left > 0; {
 		select {
 		case n := <-all:
@@ -156,8 +152,11 @@ func (w *waiter) wait(ctx context.Context) error {
 			if err := w.pulse(); err != nil {
 				return err
 			}
+		case <-limit:
+			return w.late()
 		case <-ctx.Done():
-			return w.ended(ctx)
+			fmt.Fprintf(w.errOut, "interrupted while waiting for %s; %s\n", strings.Join(w.waitedFor(), " and "), w.advice())
+			return errInterrupted
 		}
 	}
 	return w.unseen()
@@ -217,12 +216,8 @@ func (w *waiter) waitedFor() []string {
 	return names
 }
 
-// ended says what has not arrived by the time that the context has ended.
-func (w *waiter) ended(ctx context.Context) error {
-	if !errors.Is(context.Cause(ctx), errTimeIsUp) {
-		fmt.Fprintf(w.errOut, "interrupted while waiting for %s; %s\n", strings.Join(w.waitedFor(), " and "), w.advice())
-		return errInterrupted
-	}
+// late says what has not arrived in time.
+func (w *waiter) late() error {
 	var late []string
 	for _, a := range w.objects {
 		if !a.arrived {
