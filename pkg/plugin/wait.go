@@ -174,7 +174,7 @@ func (w *waiter) pulse() error {
 	}
 	if text := err.Error(); text != w.trouble {
 		w.trouble = text
-		fmt.Fprintf(w.errOut, "%s; it is asked again\n", expose.Printable(text))
+		fmt.Fprintf(w.errOut, "%s; it is asked again\n", expose.PrintableLine(text))
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (a *awaited) tell(arrival expose.Arrival, errOut io.Writer) {
 	for _, line := range lines {
 		if line != "" && !a.said[line] {
 			a.said[line] = true
-			fmt.Fprintf(errOut, "%s: %s\n", a.ref, expose.Printable(line))
+			fmt.Fprintf(errOut, "%s: %s\n", a.ref, expose.PrintableLine(line))
 		}
 	}
 }
@@ -221,7 +221,7 @@ func (w *waiter) late() error {
 	var late []string
 	for _, a := range w.objects {
 		if !a.arrived {
-			late = append(late, fmt.Sprintf("%s is not ready after %s: %s", a.ref, w.options.Wait.Timeout, w.why(a)))
+			late = append(late, fmt.Sprintf("%s is not ready after %s: %s", a.ref, w.options.Wait.Timeout, expose.PrintableLine(w.why(a))))
 		}
 	}
 	return lateError{strings.Join(late, "\n") + "; " + w.advice()}
@@ -246,7 +246,7 @@ func (w *waiter) unseen() error {
 	var unseen []string
 	for _, a := range w.objects {
 		if !a.arrived {
-			unseen = append(unseen, fmt.Sprintf("whether %s is ready is not known: %s", a.ref, w.why(a)))
+			unseen = append(unseen, fmt.Sprintf("whether %s is ready is not known: %s", a.ref, expose.PrintableLine(w.why(a))))
 		}
 	}
 	if len(unseen) == 0 {

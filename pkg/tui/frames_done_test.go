@@ -69,6 +69,23 @@ func TestFramesOfTheEnd(t *testing.T) {
 				emit(expose.Arrival{Object: o, Pending: "nobody may watch it: services is forbidden"})
 			}
 		})},
+		{name: "done-troubled", keys: toPreview("a"), change: all(loadBalancer, func(c *Config) {
+			c.Ops.Arrival = func(ctx context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+				addresses, _ := expose.Addresses(o)
+				emit(expose.Arrival{
+					Object: o, Counted: true, Endpoints: 3, Addresses: addresses,
+					Pending: "3 Pods, none ready: ImagePullBackOff (container web: Back-off pulling image \"registry.example.com/shop/cart:1.2.4\": ErrImagePull: not found); " +
+						"waiting for an address from the load balancer (SyncLoadBalancerFailed: no address is left in the pool)",
+				})
+				<-ctx.Done()
+			}
+		}), after: 15 * time.Second},
+		{name: "done-unseen", keys: toPreview("a"), change: func(c *Config) {
+			c.Ops.Arrival = func(_ context.Context, o *unstructured.Unstructured, emit func(expose.Arrival)) {
+				addresses, _ := expose.Addresses(o)
+				emit(expose.Arrival{Object: o, Addresses: addresses, Unseen: "its EndpointSlices may not be listed"})
+			}
+		}},
 		{name: "done-edited", keys: toPreview("e", "a"), change: replacing("port: 80\n", "port: 8000\n")},
 		{name: "done-help", keys: ofCart("a", "?"), change: ingress()},
 		{name: "done-dry-run", keys: toPreview("a"), change: func(c *Config) { c.DryRun = true }},
