@@ -52,6 +52,9 @@ const exposeExample = `  # Pick a Deployment and a way to expose it on the termi
   # Serve hosts and paths from ports of their own
   kubectl xnode expose cart --type Ingress --rule 'shop.example.com/cart*=http' --rule 'status.example.com/*=metrics,tls=status-tls'
 
+  # Go on once it is served from an address of its own
+  kubectl xnode expose web --type LoadBalancer --wait --timeout 5m
+
   # Give the Pods of a StatefulSet their names
   kubectl xnode expose statefulset/postgres
 
