@@ -2,6 +2,7 @@
 package pkg_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -79,4 +80,48 @@ func matches(imported string, patterns []string) bool {
 		}
 	}
 	return false
+}
+
+// TestNothingWritesPastTheCleaning holds that text leaves only by the streams that the program was given, which are cleaned, or by name past that:
+// where screens and exact data go.
+func TestNothingWritesPastTheCleaning(t *testing.T) {
+	past := map[string]int{"plugin/print.go": 0, "plugin/interactive.go": 0, "plugin/interactive_run.go": 0}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		path = filepath.ToSlash(path)
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if pkg, ok := n.X.(*ast.Ident); ok {
+					switch name := pkg.Name + "." + n.Sel.Name; name {
+					case "os.Stdout", "os.Stderr", "fmt.Print", "fmt.Printf", "fmt.Println", "log.Print", "log.Printf", "log.Println":
+						t.Errorf("%s uses %s", path, name)
+					}
+				}
+			case *ast.CallExpr:
+				if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "exact" || f.Name == "print" || f.Name == "println") {
+					if _, allowed := past[path]; !allowed || f.Name != "exact" {
+						t.Errorf("%s calls %s: what it writes is not cleaned", path, f.Name)
+					}
+					past[path]++
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, calls := range past {
+		if calls == 0 {
+			t.Errorf("%s need not be excepted", path)
+		}
+	}
 }

@@ -138,6 +138,7 @@ func (c *Cluster) applyOnce(ctx context.Context, object *unstructured.Unstructur
 		return nil, nil, err
 	}
 	force := options.OnConflict == expose.TakeOver
+	data = expose.EscapeForYAML(data) // the API server reads as YAML what is applied
 	helper.DryRun(dryRun).WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
 	applied, err := asUnstructured(helper.Patch(ref.Namespace, ref.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &force}))
 	if err != nil {

@@ -1,6 +1,7 @@
 package expose
 
 import (
+	"encoding/json"
 	"maps"
 
 	udiff "github.com/aymanbagabas/go-udiff"
@@ -111,9 +112,12 @@ func (c Change) ChangedBack() string {
 func (c Change) YAML() string { return toYAML(c.Object.Object) }
 
 func toYAML(object map[string]any) string {
-	text, err := yaml.Marshal(object)
+	data, err := json.Marshal(object)
+	if err == nil {
+		data, err = yaml.JSONToYAML(EscapeForYAML(data))
+	}
 	if err != nil { // an object that came as JSON can be written as YAML
 		return "# " + err.Error() + "\n"
 	}
-	return string(text)
+	return string(data)
 }

@@ -60,8 +60,10 @@ type user struct {
 	namespace string
 	server    *apiproxytest.Proxy // the API server fails as it says; nil for the playground's own
 	env       []string
-	shell     bool // can suspend the program
-	out       bytes.Buffer
+	// kubeconfig is the one to use; empty for the playground's own or the proxy's.
+	kubeconfig string
+	shell      bool // can suspend the program
+	out        bytes.Buffer
 }
 
 // visitor is a user with a namespace of their own, where the Deployments cart and web are.
@@ -88,13 +90,16 @@ func (u *user) with(env string) *user { u.env = append(u.env, env); return u }
 // opens runs "kubectl xnode expose" in a terminal of 100x30.
 func (u *user) opens(args ...string) *user {
 	u.t.Helper()
-	kubeconfig := filepath.Join(u.t.TempDir(), "kubeconfig")
-	write := playground.KubeconfigFor
-	if u.server != nil {
-		write = u.server.Kubeconfig
-	}
-	if err := write(kubeconfig, u.namespace); err != nil {
-		u.t.Fatal(err)
+	kubeconfig := u.kubeconfig
+	if kubeconfig == "" {
+		kubeconfig = filepath.Join(u.t.TempDir(), "kubeconfig")
+		write := playground.KubeconfigFor
+		if u.server != nil {
+			write = u.server.Kubeconfig
+		}
+		if err := write(kubeconfig, u.namespace); err != nil {
+			u.t.Fatal(err)
+		}
 	}
 	start := terminaltest.Start
 	if u.shell {
