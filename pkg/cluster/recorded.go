@@ -15,8 +15,20 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// Recorded lists the objects of the namespace that a kubectl xnode wrote, of all namespaces when c has none, in a stable order. Kinds that may not be listed are left out; unread says which, a
-// [ForbiddenError] each. A record that cannot be read is left out, too, and told of by unread.
+// UnreadError says that the objects of a kind may not be listed.
+type UnreadError struct {
+	Kind schema.GroupVersionKind
+	err  error
+}
+
+// Error implements error.
+func (e *UnreadError) Error() string { return e.err.Error() }
+
+// Unwrap returns the [ForbiddenError].
+func (e *UnreadError) Unwrap() error { return e.err }
+
+// Recorded lists the objects of the namespace that a kubectl xnode wrote, of all namespaces when c has none, in a stable order. Kinds that may not be listed are left out; unread says which, an
+// [UnreadError] each. A record that cannot be read is left out, too, and told of by unread.
 func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread []error, err error) {
 	var mu sync.Mutex
 	g, gctx := errgroup.WithContext(ctx)
@@ -28,7 +40,7 @@ func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread
 			switch {
 			case apierrors.IsNotFound(err), apierrors.IsNotAcceptable(err): // not served here
 			case apierrors.IsForbidden(err):
-				unread = append(unread, c.explain(err))
+				unread = append(unread, &UnreadError{gvk, c.explain(err)})
 			case err != nil:
 				return c.explain(err)
 			}

@@ -26,6 +26,8 @@ const (
 	flagWorkloads      = "workload-selector"
 	flagVerbose        = "verbose"
 	flagAllNamespaces  = "all-namespaces"
+	flagNoHeaders      = "no-headers"
+	flagOutput         = "output"
 	flagWait           = "wait"
 	flagTimeout        = "timeout"
 )

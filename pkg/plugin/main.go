@@ -55,6 +55,7 @@ any type of Service or an Ingress, shows exactly what would change in the cluste
 	root.AddCommand(
 		newCmdExpose(config, streams, runExpose),
 		newCmdUnexpose(config, streams, runUnexpose),
+		newCmdList(config, streams),
 		newCmdVersion(streams),
 		newCmdOptions(),
 	)
