@@ -27,7 +27,7 @@ const listExample = `  # What is exposed in this namespace, and whether it is st
   kubectl xnode list deployment/web
 
   # The objects that drifted, for a script
-  kubectl xnode list -o jsonpath='{.items[?(@.state=="Drifted")].metadata.name}'`
+  kubectl xnode list -o jsonpath='{.items[?(@.state!="InSync")].object.name}'`
 
 // listOptions is what the arguments and flags of "list" say.
 type listOptions struct {

@@ -38,7 +38,7 @@ func newListPrinter(o *listOptions) (*listPrinter, error) {
 	}
 	data, err := o.print.ToPrinter()
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usagef("--%s %q: use %s or one of %s", flagOutput, p.format, formatWide, strings.Join(o.print.AllowedFormats(), ", "))
 	}
 	p.data = data
 	return p, nil

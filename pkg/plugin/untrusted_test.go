@@ -54,6 +54,17 @@ func hostileNamespace(t *testing.T) string {
 	if _, err := playground.Client.CoreV1().Services(namespace).Create(t.Context(), service, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	record := fmt.Sprintf(`{"version": 1, "plan": "%[1]s", "workload": {"apiVersion": "%[1]s", "kind": "%[1]s", "name": "a%[1]s\nservice/forged"}, "manager": "%[1]s",
+		"applied": {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "recorded", "namespace": %[2]q}, "spec": {"%[1]s": "%[1]s"}}}`, escaped(evil), namespace)
+	recorded := service.DeepCopy()
+	recorded.Name, recorded.Annotations = "recorded", map[string]string{expose.RecordAnnotation: record}
+	spoilt := service.DeepCopy()
+	spoilt.Name, spoilt.Annotations = "spoilt", map[string]string{expose.RecordAnnotation: evil}
+	for _, s := range []*corev1.Service{recorded, spoilt} {
+		if _, err := playground.Client.CoreV1().Services(namespace).Create(t.Context(), s, metav1.CreateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	policy(t, namespace, "warned", admissionregistrationv1.Warn) // in force by the time that the later one is
 	policy(t, namespace, "denied", admissionregistrationv1.Deny)
 	return namespace
@@ -240,6 +251,8 @@ func TestNothingOfOthersIsACommandToTheTerminal(t *testing.T) {
 		})
 	}
 	for name, args := range map[string][]string{
+		"list's name":        {"list", "job" + evil + "/a"},
+		"list's format":      {"list", "-o", evil},
 		"command":            {"no" + evil},
 		"version's argument": {"version", "a" + evil},
 		"version's format":   {"version", "-o", evil},
@@ -247,6 +260,12 @@ func TestNothingOfOthersIsACommandToTheTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			onlyText(t, kubeconfig, 2, false, args...)
+		})
+	}
+	for _, args := range [][]string{{"list"}, {"list", "-o", "wide"}, {"list", "no" + evil}, {"list", "--no-headers"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			t.Parallel()
+			onlyText(t, kubeconfig, 0, false, args...)
 		})
 	}
 	t.Run("help", func(t *testing.T) {
