@@ -1,8 +1,10 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -52,6 +54,7 @@ func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread
 		return nil, nil, err
 	}
 	expose.SortRecorded(found)
+	slices.SortFunc(unread, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	return found, unread, nil
 }
 

@@ -253,6 +253,7 @@ func TestNothingOfOthersIsACommandToTheTerminal(t *testing.T) {
 	for name, args := range map[string][]string{
 		"list's name":        {"list", "job" + evil + "/a"},
 		"list's format":      {"list", "-o", evil},
+		"unexpose's name":    {"unexpose", "job" + evil + "/a", "--yes"},
 		"command":            {"no" + evil},
 		"version's argument": {"version", "a" + evil},
 		"version's format":   {"version", "-o", evil},
@@ -262,7 +263,7 @@ func TestNothingOfOthersIsACommandToTheTerminal(t *testing.T) {
 			onlyText(t, kubeconfig, 2, false, args...)
 		})
 	}
-	for _, args := range [][]string{{"list"}, {"list", "-o", "wide"}, {"list", "no" + evil}, {"list", "--no-headers"}} {
+	for _, args := range [][]string{{"list"}, {"list", "-o", "wide"}, {"list", "no" + evil}, {"list", "--no-headers"}, {"list", "-A", "--namespace", "no" + evil}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
 			onlyText(t, kubeconfig, 0, false, args...)

@@ -68,7 +68,7 @@ func poisonInto(to, from reflect.Value) {
 	}
 }
 
-var errHostile = errors.New("the webhook says" + evil)
+var errHostile = errors.New("the webhook says" + evil + "so")
 
 // hostile is a world that says evil wherever it says something.
 func hostile(c *Config) {
