@@ -74,7 +74,7 @@ func (c *Cluster) applyChange(ctx context.Context, j *journal, change expose.Cha
 		}
 		now, err := c.previewObject(ctx, change.Workload, change.Object, j.options)
 		if err != nil {
-			done.Err = errors.Join(done.Err, err)
+			done.Err = err
 			break
 		}
 		changed.Now = &now
@@ -117,7 +117,13 @@ func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, r
 		if err == nil && (live == nil || live.GetResourceVersion() != change.Live.GetResourceVersion()) {
 			err = &ChangedError{Ref: change.Ref()}
 		}
-		return live, err
+		if err != nil {
+			return live, err
+		}
+		if record, err := expose.RecordOf(live); err != nil || record == nil || record.Manager != j.options.FieldManager {
+			return live, nil
+		}
+		return c.settle(ctx, live, change.Want, j.options.FieldManager), nil // the run that created it may have ended before it did
 	}
 }
 

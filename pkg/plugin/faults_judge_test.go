@@ -28,7 +28,7 @@ type broken struct {
 // outcome says what is left.
 func (b broken) outcome() outcome {
 	changed, _ := b.after.changes(b.before)
-	missing, _ := b.after.anew().changes(b.want.anew())
+	missing, _ := b.after.anew().unowned().changes(b.want.anew().unowned())
 	switch {
 	case len(changed) == 0:
 		return nothing
@@ -72,11 +72,14 @@ func (b broken) problems() []string {
 			problem("%s was made anew", name)
 		}
 	}
-	if limit := 8*b.timeout + 4*time.Second; b.took > limit {
+	if limit := rollBackLimit + 5*b.timeout; b.took > limit {
 		problem("it took %s", b.took)
 	}
 	return problems
 }
+
+// rollBackLimit is for how long the program tries to take back what it has done.
+const rollBackLimit = 15 * time.Second
 
 // mentions reports whether a message names an object, such as service/web or ingress.networking.k8s.io/web.
 func mentions(stderr, name string) bool {

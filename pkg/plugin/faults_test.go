@@ -33,9 +33,9 @@ var (
 // "make faults" tries all of them and prints a table; "make test" some of them.
 func TestFaults(t *testing.T) {
 	flows := flows()
-	benches := make([]*bench, 6)
+	benches := make([]*bench, 10)
 	if *faults == "all" {
-		benches = make([]*bench, 16) // most of them wait
+		benches = make([]*bench, 24) // most of them wait
 	}
 	for i := range benches {
 		benches[i] = newBench(t)
@@ -52,13 +52,10 @@ func TestFaults(t *testing.T) {
 		if *faultsFlow != "" && *faultsFlow != f.name {
 			continue
 		}
-		for k, request := range requests[i] {
-			if request.Writes() {
-				break // until what is written is taken back when something goes wrong
-			}
+		for k := range requests[i] {
 			for n, fault := range apiproxytest.Faults() {
 				for l, lasting := range []bool{false, true} {
-					if *faults == "all" || (n+2*l+3*k+5*i)%16 == 0 {
+					if *faults == "all" || (n+16*l+7*k+5*i)%32 == 0 {
 						cases = append(cases, faultCell{i, k, fault, lasting})
 					}
 				}
@@ -228,10 +225,17 @@ func (b *bench) breaks(t *testing.T, f flow, request apiproxytest.Request, c fau
 	if stacks := leaked(label); stacks != "" {
 		problems = append(problems, "goroutines are left:\n"+stacks)
 	}
-	if _, again := b.run(t.Context(), b.withoutProxy, patience, f.args()); again.code != 0 {
+	_, again := b.run(t.Context(), b.withoutProxy, patience, f.args())
+	if again.code != 0 {
 		problems = append(problems, "a run after it fails: "+again.String())
 	}
-	if names, diff := b.snapshot(t).anew().changes(want.anew()); len(names) > 0 {
+	after, wanted := b.snapshot(t).anew(), want.anew()
+	for name := range after {
+		if !mentions(again.stdout, name) && wanted[name] != nil { // a Service that the run only leads to: it may be owned otherwise
+			after[name].SetManagedFields(wanted[name].GetManagedFields())
+		}
+	}
+	if names, diff := after.changes(wanted); len(names) > 0 {
 		problems = append(problems, "a run after it comes to something else:\n"+diff)
 	}
 	lasting := ""

@@ -16,6 +16,8 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
 	"sigs.k8s.io/yaml"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // dynamicClient is a client of the playground's admin for objects of any kind.
@@ -103,6 +105,7 @@ func (s snapshot) anew() snapshot {
 }
 
 func generalise(object *unstructured.Unstructured) {
+	generaliseRecord(object)
 	object.SetUID("")
 	object.SetNamespace("")
 	spec, _ := object.Object["spec"].(map[string]any)
@@ -115,6 +118,32 @@ func generalise(object *unstructured.Unstructured) {
 			port["nodePort"] = "some"
 		}
 	}
+}
+
+// generaliseRecord leaves of a record what does not tell one run from another.
+func generaliseRecord(object *unstructured.Unstructured) {
+	record, err := expose.RecordOf(object)
+	if record == nil || err != nil {
+		return
+	}
+	record.Plan, record.Workload.Namespace, record.Previous, record.Rest = "", "", nil, nil
+	for _, part := range []*unstructured.Unstructured{record.Applied, record.Original} {
+		if part != nil {
+			generalise(part)
+			part.SetManagedFields(untimed(part.GetManagedFields()))
+		}
+	}
+	*object = *record.On(object)
+}
+
+// unowned is the snapshot without who owns which fields.
+func (s snapshot) unowned() snapshot {
+	all := snapshot{}
+	for name, object := range s {
+		all[name] = object.DeepCopy()
+		all[name].SetManagedFields(nil)
+	}
+	return all
 }
 
 // changes are the names of what differs from before, and how.

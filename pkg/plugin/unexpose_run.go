@@ -94,27 +94,25 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	return expose.TakeBacks(wanted), nil
 }
 
-// nothing says that there is nothing to take back, and what there would be.
+// nothing says that there is nothing to take back, and for which workloads there would be.
 func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded) error {
 	var names []string
 	for _, n := range o.Sources.Names {
 		names = append(names, strings.ToLower(n.Kind.Kind)+"/"+n.Name)
 	}
-	text := "kubectl xnode made nothing "
+	text := "nothing that kubectl xnode made for " + strings.Join(names, ", ")
 	if len(o.Names) > 0 {
-		text += "called " + strings.Join(o.Names, " or ") + " "
+		text += " is called " + strings.Join(o.Names, " or ")
 	}
-	text += fmt.Sprintf("for %s in namespace %q", strings.Join(names, ", "), c.Namespace)
-	const few = 5
+	text += fmt.Sprintf(" is there in namespace %q", c.Namespace)
 	var others []string
 	for _, r := range found {
-		others = append(others, r.Ref().String()+" for "+r.Record.Workload.Short())
-	}
-	if more := len(others) - few; more > 0 {
-		others = append(others[:few], fmt.Sprintf("%d more", more))
+		if name := r.Record.Workload.Short(); !slices.Contains(others, name) {
+			others = append(others, name)
+		}
 	}
 	if len(others) > 0 {
-		text += ", but " + strings.Join(others, ", ")
+		text += ", only for " + strings.Join(others, ", ")
 	}
 	return errors.New(text)
 }
