@@ -118,8 +118,8 @@ func noAnswer(err error, transport *url.Error) string {
 		return broken.Error()
 	case errors.As(err, &op):
 		return "the API server does not answer: " + op.Err.Error()
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return "the API server does not answer: it hangs up"
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || strings.HasPrefix(transport.Err.Error(), "http2: ") || strings.HasPrefix(transport.Err.Error(), "stream error: "):
+		return "the API server does not answer: it hangs up" // net/http has no types for what happens to HTTP/2
 	default:
 		return "the API server does not answer: " + transport.Err.Error()
 	}

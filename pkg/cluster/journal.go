@@ -45,6 +45,8 @@ type Left struct {
 	Ref expose.Ref
 	// Why is nil when it was to stay.
 	Why error
+	// Unknown says that it may not have been written at all.
+	Unknown bool
 }
 
 // Error implements error.
@@ -54,15 +56,31 @@ func (e *IncompleteError) Error() string {
 	if len(e.TakenBack) > 0 {
 		fmt.Fprintf(&text, "; taken back: %s", names(e.TakenBack))
 	}
-	for _, left := range e.Left {
-		switch {
-		case left.Why == nil:
-			fmt.Fprintf(&text, "; %s stays as it was applied", left.Ref)
-		default:
-			fmt.Fprintf(&text, "; %s could not be taken back: %s", left.Ref, left.Why)
+	for i := 0; i < len(e.Left); {
+		why, refs := e.why(e.Left[i]), []expose.Ref(nil)
+		for ; i < len(e.Left) && e.why(e.Left[i]) == why; i++ {
+			refs = append(refs, e.Left[i].Ref)
 		}
+		fmt.Fprintf(&text, "; %s %s", names(refs), why)
 	}
 	return text.String()
+}
+
+// why says why an object is left. What went wrong before is not told twice.
+func (e *IncompleteError) why(left Left) string {
+	reason := ""
+	if left.Why != nil && !strings.Contains(e.Err.Error(), left.Why.Error()) {
+		reason = ": " + left.Why.Error()
+	}
+	switch {
+	case left.Why == nil:
+		return "stays as it was applied"
+	case left.Unknown:
+		return "may have been written or not" + reason
+	case reason == "":
+		return "could not be taken back for the same reason"
+	}
+	return "could not be taken back" + reason
 }
 
 // Unwrap returns what went wrong.
@@ -128,7 +146,7 @@ func (j *journal) rollBack(ctx context.Context, err error) error {
 		back, done := j.takeBack(ctx, entry)
 		switch {
 		case back.Err != nil:
-			incomplete.Left = append(incomplete.Left, Left{ref, back.Err})
+			incomplete.Left = append(incomplete.Left, Left{ref, back.Err, entry.unknown})
 		case done:
 			incomplete.TakenBack = append(incomplete.TakenBack, ref)
 		default:

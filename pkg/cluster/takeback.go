@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -141,12 +142,17 @@ func (e final) Unwrap() error { return e.error }
 // persistently tries again while the API server does not answer, or somebody writes the object at the same time, a few times and as long as ctx lasts.
 func persistently(ctx context.Context, try func() error) error {
 	wait := 50 * time.Millisecond
+	var last error
 	for tries := 1; ; tries++ {
 		err := try()
 		changed, end := (*ChangedError)(nil), final{}
-		if err == nil || tries == 8 || errors.As(err, &end) || !isUnanswered(err) && !errors.As(err, &changed) {
+		switch {
+		case err != nil && ctx.Err() != nil: // what it says is that ctx ended
+			return cmp.Or(last, errors.New("there was no time left for it"))
+		case err == nil, tries == 8, errors.As(err, &end), !isUnanswered(err) && !errors.As(err, &changed):
 			return err
 		}
+		last = err
 		select {
 		case <-ctx.Done():
 			return err

@@ -8,6 +8,8 @@ type flow struct {
 	// before are the command lines that it comes after.
 	before []string
 	line   string
+	// once says that it has nothing to do when it is done already, and says so.
+	once bool
 }
 
 // args are the words of the command line, to which none of these needs quotes.
@@ -28,6 +30,9 @@ func flows() []flow {
 	update := func(name, line, flags string) flow {
 		return flow{name: name, before: []string{line}, line: line + " " + flags}
 	}
+	unexpose := func(name string, before ...string) flow {
+		return flow{name: name, before: before, line: "unexpose web --yes", once: true}
+	}
 	return []flow{
 		{name: "ClusterIP", line: clusterIP},
 		{name: "Headless", line: headless},
@@ -45,5 +50,8 @@ func flows() []flow {
 		update("two workloads again", "expose web cart", "--port 81:8080"),
 		{name: "Ingress before a Service", before: []string{"expose web"}, line: ingress},
 		{name: "nothing to do", before: []string{ingress}, line: ingress},
+		unexpose("unexpose a Service", nodePort),
+		unexpose("unexpose an Ingress", ingress),
+		unexpose("unexpose an HTTPRoute", route),
 	}
 }

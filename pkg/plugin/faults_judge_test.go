@@ -22,6 +22,7 @@ const (
 type broken struct {
 	ran
 	timeout             time.Duration // of each request
+	workloads           int           // for each of them one thing may go wrong
 	before, after, want snapshot
 }
 
@@ -34,7 +35,7 @@ func (b broken) outcome() outcome {
 		return nothing
 	case len(missing) == 0:
 		return all
-	case !slices.ContainsFunc(changed, func(name string) bool { return !mentions(b.stderr, name) }):
+	case !slices.ContainsFunc(changed, func(name string) bool { return !mentions(b.stdout+b.stderr, name) }):
 		return said
 	}
 	return neither
@@ -61,21 +62,40 @@ func (b broken) problems() []string {
 		problem("exit code %d", b.code)
 	default:
 		for _, name := range changed {
-			if !mentions(b.stderr, name) {
+			if !mentions(b.stdout+b.stderr, name) {
 				problem("it fails and does not say what has become of %s:\n%s", name, diff)
 			}
 		}
-		problems = append(problems, wrongWords(b.stderr)...)
+		problems = append(problems, wrongWords(b.stderr, b.workloads)...)
+	}
+	for line := range strings.Lines(b.stdout) {
+		problems = append(problems, b.belied(line)...)
 	}
 	for name, object := range b.before {
 		if is := b.after[name]; is != nil && is.GetUID() != object.GetUID() {
 			problem("%s was made anew", name)
 		}
 	}
-	if limit := rollBackLimit + 5*b.timeout; b.took > limit {
+	if limit := rollBackLimit + 10*b.timeout; b.took > limit {
 		problem("it took %s", b.took)
 	}
 	return problems
+}
+
+// belied is what is wrong with a line of standard output that says what became of an object, such as "service/web created". Later lines may take it back.
+func (b broken) belied(line string) []string {
+	words := strings.Fields(line)
+	if len(words) != 2 || strings.LastIndex(b.stdout, words[0]+" ") > strings.LastIndex(b.stdout, strings.TrimSpace(line)) {
+		return nil
+	}
+	kind, name, _ := strings.Cut(words[0], "/")
+	kind, _, _ = strings.Cut(kind, ".")
+	name = kind + "/" + name
+	was, is := b.before[name], b.after[name]
+	if (words[1] == "created") == (was == nil && is != nil) && (words[1] == "deleted") == (is == nil) {
+		return nil
+	}
+	return []string{fmt.Sprintf("it prints %q, and that is not so", strings.TrimSpace(line))}
 }
 
 // rollBackLimit is for how long the program tries to take back what it has done.
@@ -91,7 +111,7 @@ func mentions(stderr, name string) bool {
 var noise = regexp.MustCompile(`(?i)%!|goroutine|panic|\.go:|0x[0-9a-f]{4}|<!doctype|</?[a-z]+>|serializer|unmarshal|unstructured|\bjson\b|http2:|stream error|\bEOF\b|net/http|context deadline|round trip`)
 
 // wrongWords are what is wrong with the message of an error.
-func wrongWords(stderr string) []string {
+func wrongWords(stderr string, atMost int) []string {
 	var problems []string
 	var errors int
 	for line := range strings.Lines(stderr) {
@@ -101,13 +121,13 @@ func wrongWords(stderr string) []string {
 			problems = append(problems, "a line is neither error, note nor warning: "+line)
 		}
 	}
-	if errors != 1 {
+	if errors < 1 || errors > atMost {
 		problems = append(problems, fmt.Sprintf("%d sentences say what went wrong", errors))
 	}
 	if found := noise.FindString(stderr); found != "" {
 		problems = append(problems, fmt.Sprintf("the message has %q", found))
 	}
-	if len(stderr) > 800 {
+	if len(stderr) > 1000 {
 		problems = append(problems, "the message is long")
 	}
 	return problems

@@ -83,7 +83,7 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	}
 	wanted := slices.DeleteFunc(slices.Clone(found), func(r expose.Recorded) bool { return !o.wants(r) })
 	if len(wanted) == 0 {
-		return nil, errors.Join(append([]error{o.nothing(c, found)}, unread...)...)
+		return nil, o.nothing(c, found, unread)
 	}
 	for _, err := range unread {
 		fmt.Fprintf(o.Streams.ErrOut, "Warning: %s, so something may be missing here\n", expose.PrintableLine(err.Error()))
@@ -94,8 +94,8 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	return expose.TakeBacks(wanted), nil
 }
 
-// nothing says that there is nothing to take back, and for which workloads there would be.
-func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded) error {
+// nothing says that there is nothing to take back, for which workloads there would be, and what could not be looked at.
+func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, unread []error) error {
 	var names []string
 	for _, n := range o.Sources.Names {
 		names = append(names, strings.ToLower(n.Kind.Kind)+"/"+n.Name)
@@ -113,6 +113,12 @@ func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded) e
 	}
 	if len(others) > 0 {
 		text += ", only for " + strings.Join(others, ", ")
+	}
+	for i, err := range unread {
+		if i == 0 {
+			text += "; something may be missing here"
+		}
+		text += ": " + err.Error()
 	}
 	return errors.New(text)
 }
