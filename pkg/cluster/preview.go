@@ -23,6 +23,8 @@ type Options struct {
 	OnConflict expose.OnConflict
 	// NoRollback keeps what was done when something goes wrong half way.
 	NoRollback bool
+	// CheckRollback has a preview warn of what could not be taken back then.
+	CheckRollback bool
 }
 
 // Preview asks the API server what applying each object of the plan would do, changing nothing: it reads
@@ -32,8 +34,15 @@ type Options struct {
 // API server says when it refuses the object.
 func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options) ([]expose.Change, error) {
 	changes := make([]expose.Change, len(plan.Objects))
+	stay := make([]bool, len(plan.Objects))
 	g, gctx := errgroup.WithContext(ctx)
 	for i, object := range plan.Objects {
+		if options.CheckRollback && !options.NoRollback && i < len(plan.Objects)-1 {
+			g.Go(func() error {
+				stay[i] = c.forbids(gctx, "delete", expose.RefOf(object))
+				return nil
+			})
+		}
 		g.Go(func() (err error) {
 			changes[i], err = c.previewObject(gctx, plan.Workload, object, options)
 			return err
@@ -41,6 +50,11 @@ func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
+	}
+	for i := range changes {
+		if change := &changes[i]; stay[i] && change.Live == nil {
+			change.Warnings = append(change.Warnings, cannotBeTakenBack(change.Ref()))
+		}
 	}
 	return changes, nil
 }

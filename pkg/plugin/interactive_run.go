@@ -106,7 +106,9 @@ func everything() expose.Needs { return expose.Needs{Services: true, Gateways: t
 // ops gives the interface the cluster, as the flags say.
 func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 	options := func(onConflict expose.OnConflict) cluster.Options {
-		return cluster.Options{FieldManager: o.Apply.FieldManager, OnConflict: onConflict}
+		options := o.Apply
+		options.OnConflict = onConflict
+		return options
 	}
 	apply := func(ctx context.Context, changes []expose.Change, onConflict expose.OnConflict, emit func(expose.Event)) error {
 		return c.Apply(ctx, changes, options(onConflict), emit)

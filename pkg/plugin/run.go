@@ -32,6 +32,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	}
 	// What is done by the time of an error is printed, too.
 	defer func() { err = errors.Join(err, printer.flush()) }()
+	o.Apply.CheckRollback = o.DryRun == dryRunNone && !o.Diff
 	interactive, err := interactive(o)
 	if err != nil {
 		return err

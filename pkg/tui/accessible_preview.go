@@ -31,7 +31,7 @@ func (d *dialogue) preview(ctx context.Context, _ bool) error {
 			d.tell(would)
 			return d.decide(ctx)
 		}
-		if err := d.refused(ctx, would.err); err != nil {
+		if err := d.refused(ctx, would.wouldChange); err != nil {
 			return err
 		}
 	}
@@ -121,38 +121,45 @@ func (p *prompter) words(ctx context.Context, question string, words []word) err
 // decide lets the user read on, and apply.
 func (d *dialogue) decide(ctx context.Context) error {
 	s := d.session
-	read := func(text string) func() error {
-		return func() error {
-			d.show(text)
-			return errAskAgain
-		}
-	}
 	apply, question := "apply", "Apply?"
 	if s.config.DryRun {
 		apply, question = "print", "Print?"
 	}
-	words := []word{
+	return d.words(ctx, question, append([]word{
 		{apply, apply + " it", func() error { return nil }},
-		{"yaml", "read what is sent", read(manifest(s.changes))},
-		{"diff", "read what changes", read(differences(s.changes))},
-		{"command", "read the command that does the same", read(shellLine(s.command()) + "\n")},
+		d.readable("yaml", "read what is sent", manifest(s.changes)),
+		d.readable("diff", "read what changes", differences(s.changes)),
+		d.readable("command", "read the command that does the same", shellLine(s.command())+"\n"),
+	}, d.savable(s.changes)...))
+}
+
+// readable is a word that shows a text.
+func (d *dialogue) readable(name, does, text string) word {
+	return word{name, does, func() error {
+		d.show(text)
+		return errAskAgain
+	}}
+}
+
+// savable is a word that saves the changes as YAML, where something can be saved.
+func (d *dialogue) savable(changes []expose.Change) []word {
+	save := d.session.config.Ops.Save
+	if save == nil {
+		return nil
 	}
-	if save := s.config.Ops.Save; save != nil {
-		words = append(words, word{"save", "write the YAML to a file", func() error {
-			path, err := save(s.complete().Name+".yaml", manifest(s.changes))
-			if err != nil {
-				return err
-			}
-			d.say("It is in %s.", path)
-			return errAskAgain
-		}})
-	}
-	return d.words(ctx, question, words)
+	return []word{{"save", "write the YAML to a file", func() error {
+		path, err := save(d.session.complete().Name+".yaml", manifest(changes))
+		if err != nil {
+			return err
+		}
+		d.say("It is in %s.", path)
+		return errAskAgain
+	}}}
 }
 
 // refused says why nothing can be applied as it stands, and asks what to do about it. It returns nil when to ask the API server again.
-func (d *dialogue) refused(ctx context.Context, why error) error {
-	s := d.session
+func (d *dialogue) refused(ctx context.Context, would wouldChange) error {
+	s, why := d.session, would.err
 	d.pause()
 	d.say("%s.", why)
 	if len(s.applied) == 0 {
@@ -168,7 +175,12 @@ func (d *dialogue) refused(ctx context.Context, why error) error {
 		s.onConflict = s.config.OnConflict
 		return nil
 	}}
-	again := word{"again", "try again", func() error { return nil }}
+	// Somebody else may be able to apply it.
+	var other []word
+	if changes := unsent(would.plan); len(changes) > 0 {
+		other = append([]word{d.readable("yaml", "read what would be sent", manifest(changes))}, d.savable(changes)...)
+	}
+	other = append(other, word{"again", "try again", func() error { return nil }})
 	switch s.config.Ops.Refusal(why) {
 	case RefusedConflict:
 		handle := func(onConflict expose.OnConflict) func() error {
@@ -179,10 +191,10 @@ func (d *dialogue) refused(ctx context.Context, why error) error {
 		}
 		keep := word{"keep theirs", "leave these fields out, and set the others", handle(expose.KeepTheirs)}
 		takeOver := word{"take over", "take these fields over, though their owner may change them back", handle(expose.TakeOver)}
-		return d.words(ctx, "What now?", []word{name, keep, takeOver, again})
+		return d.words(ctx, "What now?", append([]word{name, keep, takeOver}, other...))
 	case RefusedExisting:
-		return d.words(ctx, "What now?", []word{name, again})
+		return d.words(ctx, "What now?", append([]word{name}, other...))
 	default:
-		return d.words(ctx, "What now?", []word{again})
+		return d.words(ctx, "What now?", other)
 	}
 }

@@ -129,6 +129,11 @@ func TestTranscripts(t *testing.T) {
 		{name: "externalname", answers: []string{"", "4", "5", "", "", "10.0.0.1", "db.example.com", "", "diff", "apply", "yes", "quit"}},
 		{name: "changed", change: changes, answers: []string{"", "web", "", "", "", "", "", "", "", "diff", "back", "quit"}, want: ErrInterrupted},
 		{name: "conflict", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "", "name", "back", "name", "storefront", "take over", "apply", "")},
+		{name: "may-not-apply", change: func(c *Config) {
+			c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) {
+				return nil, errForbiddenApply
+			}
+		}, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "apply", "yaml", "save", "quit"), want: ErrInterrupted},
 		{name: "conflict-kept", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "keep theirs", "command", "quit"), want: ErrInterrupted},
 		{name: "exists", change: func(c *Config) {
 			c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) { return nil, errExists }
