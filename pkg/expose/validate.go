@@ -111,8 +111,12 @@ func unexpressible(w Workload) string {
 	if w.Selector == nil || len(w.Selector.MatchLabels)+len(w.Selector.MatchExpressions) == 0 {
 		return fmt.Sprintf("%s has no selector, so say which Pods to serve, such as app=web", w.Short())
 	}
-	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express, and no labels of its Pod template choose the same; give its Pods a label of their own, or say which labels to select",
-		w.Short(), setsText(w.Selector))
+	why := "no labels of its Pod template choose the same"
+	if w.Pods == nil {
+		why = "whether labels of its Pod template choose the same is not known, because its Pods could not be listed"
+	}
+	return fmt.Sprintf("%s chooses its Pods by sets (%s), which a Service cannot express, and %s; give its Pods a label of their own, or say which labels to select",
+		w.Short(), setsText(w.Selector), why)
 }
 
 func validateExternalName(name string) field.ErrorList {
