@@ -31,6 +31,7 @@ func allRights() []right {
 		{"", "pods", []string{"get", "list", "watch"}},
 		{"", "services", []string{"get", "list", "watch", "create", "patch", "delete"}},
 		{"networking.k8s.io", "ingresses", []string{"get", "list", "watch", "create", "patch", "delete"}},
+		{"gateway.networking.k8s.io", "httproutes", []string{"get", "list", "watch", "create", "patch", "delete"}},
 	}
 }
 
@@ -59,6 +60,8 @@ const (
 	taskSets    task = "a Service for a selector of sets"
 	taskSelect  task = "Services for labels"
 	taskDialog  task = "a Service by the dialogue"
+	taskBack    task = "taking back a Service"
+	taskLook    task = "looking at what would be taken back"
 )
 
 // args are those of the task, after the name of the program.
@@ -71,17 +74,20 @@ func (f task) args() []string {
 		taskSets:    {"expose", "sets"},
 		taskSelect:  {"expose", "-l", "app.kubernetes.io/name=web"},
 		taskDialog:  {"expose", "web", "-i", "--type=ClusterIP"},
+		taskBack:    {"unexpose", "web", "--yes"},
+		taskLook:    {"unexpose", "web", "--dry-run=client"},
 	}[f]
 }
 
-// makes are the objects that the task makes.
-func (f task) makes() []string {
+// changes are the objects that the task makes, or removes.
+func (f task) changes() []string {
 	return map[task][]string{
 		taskService: {"service/web"},
 		taskIngress: {"ingress/web", "service/web"},
 		taskSets:    {"service/sets"},
 		taskSelect:  {"service/web"},
 		taskDialog:  {"service/web"},
+		taskBack:    {"service/web"},
 	}[f]
 }
 
@@ -96,6 +102,7 @@ func TestRightsMatrix(t *testing.T) {
 		noRead[f] = missing("get", "deployments")
 	}
 	noRead[taskSelect] = missing("list", "deployments")
+	noRead[taskBack], noRead[taskLook] = missing("list", "services"), missing("list", "services")
 	noWrite := func(verb string) map[task]string {
 		return map[task]string{
 			taskService: missing(verb, "services"), taskIngress: missing(verb, "(services|ingresses)"), taskDiff: missing(verb, "services"),
@@ -104,6 +111,11 @@ func TestRightsMatrix(t *testing.T) {
 	}
 	getOnly := noWrite("patch")
 	getOnly[taskSets], getOnly[taskSelect] = "its Pods could not be listed", missing("list", "deployments")
+	getOnly[taskBack] = missing("delete", "services")
+	unread := func(resource string) map[task]string {
+		text := `Warning: .*` + missing("list", resource) + `.* so something may be missing here`
+		return map[task]string{taskBack: text, taskLook: text}
+	}
 
 	for name, role := range map[string]struct {
 		rights    []right
@@ -112,14 +124,14 @@ func TestRightsMatrix(t *testing.T) {
 		warns     map[task]string // and those that do not
 	}{
 		"nothing":                         {nil, false, noRead, nil},
-		"get only":                        {withoutVerbs("list", "watch", "create", "patch", "delete"), false, getOnly, nil},
+		"get only":                        {withoutVerbs("list", "watch", "create", "patch", "delete"), false, getOnly, unread("services")},
 		"one namespace, and this is none": {allRights(), true, noRead, nil},
-		"no Ingress":                      {withoutResource("ingresses"), false, map[task]string{taskIngress: missing("(get|patch)", "ingresses")}, nil},
+		"no Ingress":                      {withoutResource("ingresses"), false, map[task]string{taskIngress: missing("(get|patch)", "ingresses")}, unread("ingresses")},
 		"no Pods":                         {withoutResource("pods"), false, map[task]string{taskSets: "its Pods could not be listed"}, nil},
-		"no list":                         {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments")}, nil},
+		"no list":                         {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments")}, unread("services")},
 		"no patch":                        {withoutVerbs("patch"), false, noWrite("patch"), nil},
 		"no create":                       {withoutVerbs("create"), false, noWrite("create"), nil},
-		"no delete": {withoutVerbs("delete"), false, nil, map[task]string{
+		"no delete": {withoutVerbs("delete"), false, map[task]string{taskBack: missing("delete", "services")}, map[task]string{
 			taskIngress: `Warning: should something after it fail, service/web cannot be taken back: you may not delete it`,
 		}},
 		"everything": {allRights(), false, nil, nil},
@@ -130,8 +142,11 @@ func TestRightsMatrix(t *testing.T) {
 			if role.elsewhere {
 				v.namespace = company(t)
 			}
-			before := v.snapshot()
-			for _, f := range []task{taskService, taskIngress, taskYAML, taskDiff, taskSets, taskSelect, taskDialog} {
+			for _, f := range []task{taskService, taskIngress, taskYAML, taskDiff, taskSets, taskSelect, taskDialog, taskBack, taskLook} {
+				if f == taskBack || f == taskLook {
+					v.exposes()
+				}
+				before := v.snapshot()
 				run := v.runs(f, role.fails[f])
 				made, diff := v.snapshot().changes(before)
 				if says, fails := role.fails[f]; fails {
@@ -141,24 +156,23 @@ func TestRightsMatrix(t *testing.T) {
 					if len(made) > 0 {
 						t.Errorf("%s fails and changes\n%s", f, diff)
 					}
+					v.cleans()
 					continue
 				}
 				wantCode := 0
 				if f == taskDiff {
 					wantCode = 1 // there are differences
 				}
-				if run.code != wantCode || !slices.Equal(made, f.makes()) {
-					t.Errorf("%s makes %q: %s", f, made, run)
+				if run.code != wantCode || !slices.Equal(made, f.changes()) {
+					t.Errorf("%s changes %q: %s", f, made, run)
 				}
-				if warned := strings.Contains(run.stderr, "Warning: "); role.warns[f] == "" && warned || !strings.Contains(run.stderr, role.warns[f]) {
+				if warned := strings.Contains(run.stderr, "Warning: "); role.warns[f] == "" && warned || !regexp.MustCompile(role.warns[f]).MatchString(run.stderr) {
 					t.Errorf("%s warns: %s", f, run)
 				}
 				if f == taskYAML && (!strings.Contains(run.stdout, "kind: Ingress") || !strings.Contains(run.stdout, "kind: Service")) {
 					t.Errorf("%s prints %s", f, run)
 				}
-				if err := removeExposures(t.Context(), v.client, v.namespace); err != nil {
-					t.Fatal(err)
-				}
+				v.cleans()
 			}
 		})
 	}
@@ -253,6 +267,22 @@ func (v *restricted) waitFor(rule rbacv1.PolicyRule) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	v.t.Fatalf("user %s is never allowed what the role says", v.name)
+}
+
+// exposes has an admin expose web in the user's namespace.
+func (v *restricted) exposes() {
+	v.t.Helper()
+	if run := inProcess(v.t.Context(), v.namespace, "expose", "web", "--namespace="+v.namespace, "--kubeconfig="+playground.Kubeconfig); run.code != 0 {
+		v.t.Fatal(run)
+	}
+}
+
+// cleans removes all that was exposed.
+func (v *restricted) cleans() {
+	v.t.Helper()
+	if err := removeExposures(v.t.Context(), v.client, v.namespace); err != nil {
+		v.t.Fatal(err)
+	}
 }
 
 func (v *restricted) snapshot() snapshot {
