@@ -25,6 +25,8 @@ type Options struct {
 	NoRollback bool
 	// CheckRollback has a preview warn of what could not be taken back then.
 	CheckRollback bool
+	// PlansFollow says that another plan is applied after the one previewed, so that its last object may have to be taken back, too.
+	PlansFollow bool
 }
 
 // Preview asks the API server what applying each object of the plan would do, changing nothing: it reads
@@ -37,7 +39,7 @@ func (c *Cluster) Preview(ctx context.Context, plan expose.Plan, options Options
 	stay := make([]bool, len(plan.Objects))
 	g, gctx := errgroup.WithContext(ctx)
 	for i, object := range plan.Objects {
-		if options.CheckRollback && !options.NoRollback && i < len(plan.Objects)-1 {
+		if options.CheckRollback && !options.NoRollback && (options.PlansFollow || i < len(plan.Objects)-1) {
 			g.Go(func() error {
 				stay[i] = c.forbids(gctx, "delete", expose.RefOf(object))
 				return nil

@@ -46,6 +46,11 @@ func TestWhatCannotBeTakenBackIsSaid(t *testing.T) {
 	if warned("keeper", expose.Spec{}, options) {
 		t.Error("there is a warning of what nothing comes after")
 	}
+	followed := options
+	followed.PlansFollow = true
+	if !warned("keeper", expose.Spec{}, followed) {
+		t.Error("the keeper is not warned of a plan that others follow")
+	}
 	kept := options
 	kept.NoRollback = true
 	if warned("keeper", both, kept) || warned("keeper", both, cluster.Options{FieldManager: expose.Manager}) {

@@ -58,6 +58,9 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return printUnsent(ctx, c, plans, printer)
 	}
 	changes, err := preview(ctx, c, plans, o.Apply)
+	if forbidden := (*cluster.ForbiddenError)(nil); errors.As(err, &forbidden) && o.DryRun == dryRunNone && !o.Diff {
+		return fmt.Errorf("%w; --%s=%s -o yaml prints it for somebody who may", err, flagDryRun, dryRunClient)
+	}
 	if err != nil {
 		return err
 	}
@@ -100,6 +103,8 @@ func preview(ctx context.Context, c *cluster.Cluster, plans []expose.Plan, optio
 	changes := make([][]expose.Change, len(plans))
 	g, gctx := errgroup.WithContext(ctx)
 	for i, plan := range plans {
+		options := options
+		options.PlansFollow = i < len(plans)-1
 		g.Go(func() (err error) {
 			changes[i], err = c.Preview(gctx, plan, options)
 			return err
