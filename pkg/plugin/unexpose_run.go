@@ -94,25 +94,27 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	return expose.TakeBacks(wanted), nil
 }
 
-// nothing says that there is nothing to take back, for which workloads there would be, and what could not be looked at.
+// nothing says that there is nothing to take back, what there would be, and what could not be looked at.
 func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, unread []error) error {
 	var names []string
 	for _, n := range o.Sources.Names {
 		names = append(names, strings.ToLower(n.Kind.Kind)+"/"+n.Name)
 	}
-	text := "nothing that kubectl xnode made for " + strings.Join(names, ", ")
+	text := "kubectl xnode made nothing "
 	if len(o.Names) > 0 {
-		text += " is called " + strings.Join(o.Names, " or ")
+		text += "called " + strings.Join(o.Names, " or ") + " "
 	}
-	text += fmt.Sprintf(" is there in namespace %q", c.Namespace)
+	text += fmt.Sprintf("for %s in namespace %q", strings.Join(names, ", "), c.Namespace)
+	const few = 5
 	var others []string
 	for _, r := range found {
-		if name := r.Record.Workload.Short(); !slices.Contains(others, name) {
-			others = append(others, name)
-		}
+		others = append(others, r.Ref().String()+" for "+r.Record.Workload.Short())
+	}
+	if more := len(others) - few; more > 0 {
+		others = append(others[:few], fmt.Sprintf("%d more", more))
 	}
 	if len(others) > 0 {
-		text += ", only for " + strings.Join(others, ", ")
+		text += ", but " + strings.Join(others, ", ")
 	}
 	for i, err := range unread {
 		if i == 0 {
