@@ -32,6 +32,13 @@ func (l *listener) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// String is all that was said.
+func (l *listener) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said.String()
+}
+
 // TestServerFailsWhileItIsWaitedFor has an API server that goes away, or that does not know the user any more, when all is applied.
 func TestServerFailsWhileItIsWaitedFor(t *testing.T) {
 	const pending = "waiting for an address from the load balancer"
@@ -56,12 +63,12 @@ func TestServerFailsWhileItIsWaitedFor(t *testing.T) {
 			}
 			stderr := &listener{until: pending + "\n", react: func() { c.fails(proxy) }}
 			var stdout bytes.Buffer
-			code := plugin.Main([]string{
+			code := plugin.Run([]string{
 				"expose", "web", "--port=80", "--type=LoadBalancer", "--load-balancer-class=example.com/nobody",
 				"--wait", "--timeout=" + c.timeout, "--kubeconfig=" + kubeconfig,
 			}, plugin.Streams{Out: &stdout, ErrOut: stderr})
-			if code != c.code || stdout.String() != "service/web created\n" || !regexp.MustCompile(c.want).MatchString(stderr.said.String()) {
-				t.Errorf("exit %d, stdout %q, stderr\n%s", code, stdout.String(), stderr.said.String())
+			if code != c.code || stdout.String() != "service/web created\n" || !regexp.MustCompile(c.want).MatchString(stderr.String()) {
+				t.Errorf("exit %d, stdout %q, stderr\n%s", code, stdout.String(), stderr.String())
 			}
 		})
 	}
