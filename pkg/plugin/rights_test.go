@@ -123,14 +123,14 @@ func TestRightsMatrix(t *testing.T) {
 		fails     map[task]string // what the tasks say that fail
 		warns     map[task]string // and those that do not
 	}{
-		"nothing":                         {nil, false, noRead, nil},
-		"get only":                        {withoutVerbs("list", "watch", "create", "patch", "delete"), false, getOnly, unread("services")},
-		"one namespace, and this is none": {allRights(), true, noRead, nil},
-		"no Ingress":                      {withoutResource("ingresses"), false, map[task]string{taskIngress: missing("(get|patch)", "ingresses")}, unread("ingresses")},
-		"no Pods":                         {withoutResource("pods"), false, map[task]string{taskSets: "its Pods could not be listed"}, nil},
-		"no list":                         {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments")}, unread("services")},
-		"no patch":                        {withoutVerbs("patch"), false, noWrite("patch"), nil},
-		"no create":                       {withoutVerbs("create"), false, noWrite("create"), nil},
+		"nothing":                        {nil, false, noRead, nil},
+		"get only":                       {withoutVerbs("list", "watch", "create", "patch", "delete"), false, getOnly, unread("services")},
+		"one namespace which is another": {allRights(), true, noRead, nil},
+		"no Ingress":                     {withoutResource("ingresses"), false, map[task]string{taskIngress: missing("(get|patch)", "ingresses")}, unread("ingresses")},
+		"no Pods":                        {withoutResource("pods"), false, map[task]string{taskSets: "its Pods could not be listed"}, nil},
+		"no list":                        {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments")}, unread("services")},
+		"no patch":                       {withoutVerbs("patch"), false, noWrite("patch"), nil},
+		"no create":                      {withoutVerbs("create"), false, noWrite("create"), nil},
 		"no delete": {withoutVerbs("delete"), false, map[task]string{taskBack: missing("delete", "services")}, map[task]string{
 			taskIngress: `Warning: should something after it fail, service/web cannot be taken back: you may not delete it`,
 		}},
