@@ -127,7 +127,7 @@ func (j *journal) wrote(live *unstructured.Unstructured) bool {
 }
 
 // rollBackLimit is for how long is tried to take back what was done, also when the user wants to leave.
-const rollBackLimit = 15 * time.Second
+const rollBackLimit = 10 * time.Second
 
 // rollBack takes back what was written, the last first, because of err, which it returns with what became of that.
 func (j *journal) rollBack(ctx context.Context, err error) error {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -63,6 +65,36 @@ func refsOf(backs []expose.TakeBack) []expose.Ref {
 		}
 	}
 	return refs
+}
+
+// TakeBacksOf returns what it takes to put objects back to what they were before the plan wrote them that they are of, the last first. Those that another plan wrote since, or that are gone,
+// are left out.
+func (c *Cluster) TakeBacksOf(ctx context.Context, objects []*unstructured.Unstructured) ([]expose.TakeBack, error) {
+	lives := make([]*unstructured.Unstructured, len(objects))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, o := range objects {
+		g.Go(func() (err error) {
+			lives[i], err = c.Live(gctx, expose.RefOf(o))
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var backs []expose.TakeBack
+	for i, live := range slices.Backward(lives) {
+		record, err := expose.RecordOf(objects[i])
+		if err != nil {
+			return nil, err
+		}
+		if record == nil {
+			continue // it was not written
+		}
+		if back, ours := record.TakeBackTo(record.Previous, objects[i]).Again(live); ours {
+			backs = append(backs, back)
+		}
+	}
+	return backs, nil
 }
 
 // TakeBackDryRun asks the API server what it makes of putting objects back, changing nothing.

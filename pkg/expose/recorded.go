@@ -45,6 +45,43 @@ func (r Record) Unfinished(all []Recorded) []*unstructured.Unstructured {
 	return missing
 }
 
+// UnfinishedPlan is a plan that was not written to its end.
+type UnfinishedPlan struct {
+	// Workload is what was to be exposed.
+	Workload Ref
+	// Written are the objects that were written, as they are now.
+	Written []Recorded
+	// Missing are those that were still to be written, in order.
+	Missing []*unstructured.Unstructured
+}
+
+// UnfinishedPlans finds the plans that were not written to their end among all objects of a namespace that are recorded.
+func UnfinishedPlans(all []Recorded) []UnfinishedPlan {
+	var plans []UnfinishedPlan
+	of := map[string]int{} // where a plan for a workload is in plans
+	for _, r := range all {
+		missing := r.Record.Unfinished(all)
+		if len(missing) == 0 {
+			continue
+		}
+		key := r.Record.Plan + " " + r.Record.Workload.String()
+		i, known := of[key]
+		if !known {
+			i, of[key] = len(plans), len(plans)
+			plans = append(plans, UnfinishedPlan{Workload: r.Record.Workload, Missing: missing})
+		}
+		if len(missing) < len(plans[i].Missing) {
+			plans[i].Missing = missing // what was written last knows best
+		}
+	}
+	for _, r := range all {
+		if i, known := of[r.Record.Plan+" "+r.Record.Workload.String()]; known {
+			plans[i].Written = append(plans[i].Written, r)
+		}
+	}
+	return plans
+}
+
 // TakeBacks returns what it takes to put the objects back to what they were before we wrote them for the first time, in the order in which that is done: what leads to a Service before it.
 func TakeBacks(all []Recorded) []TakeBack {
 	backs := make([]TakeBack, 0, len(all))

@@ -64,7 +64,7 @@ func TestAccessible(t *testing.T) {
 			t.Parallel()
 			u := visitor(t).with(c.env).opens().answers(c.dialogue...)
 			u.sees("is created.").presses(enter) // where addresses are still waited for
-			u.answers(asked{"Expose another workload?", "no"})
+			u.answers(asked{"What now?", "finish"})
 			if printed := u.leaves(0); printed != c.printed {
 				t.Errorf("printed is %q, want %q", printed, c.printed)
 			}

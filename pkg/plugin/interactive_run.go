@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"os"
-	"os/signal"
 	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -62,27 +62,28 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 	if result.Err != nil {
 		report(result.Err, o.Streams.ErrOut)
 	}
-	return ended(result, err, o)
+	return ended(err)
 }
 
 // talk asks on plain lines. All that screens take with them when they close has been said then, and stays in sight.
 func talk(ctx context.Context, config tui.Config, o *exposeOptions, p *printer) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // should something hang, ctrl+c ends it the second time
 	result, err := tui.RunAccessible(ctx, config, o.Streams.In, o.Streams.ErrOut)
 	if !p.words() || !isTerminal(o.Streams.Out) {
 		if err := printEvents(result, p); err != nil {
 			return err
 		}
 	}
-	return ended(result, err, o)
+	return ended(err)
 }
 
 // printEvents prints what was applied.
 func printEvents(result tui.Result, p *printer) error {
 	for _, e := range result.Events {
-		if err := p.object(e.Object, e.Action); err != nil {
+		print := p.object
+		if e.Back {
+			print = p.takenBack
+		}
+		if err := print(e.Object, e.Action); err != nil {
 			return err
 		}
 	}
@@ -90,10 +91,7 @@ func printEvents(result tui.Result, p *printer) error {
 }
 
 // ended tells how the interface ended.
-func ended(result tui.Result, err error, o *exposeOptions) error {
-	if result.Unfinished != nil {
-		fmt.Fprintf(o.Streams.ErrOut, "interrupted while applying %s: it may be there or not; --%s tells\n", result.Unfinished, flagDiff)
-	}
+func ended(err error) error {
 	if errors.Is(err, tui.ErrInterrupted) {
 		return errInterrupted
 	}
@@ -147,7 +145,18 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 		Preview: func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error) {
 			return c.Preview(ctx, plan, options(onConflict))
 		},
-		Apply:   apply,
+		Apply: apply,
+		TakeBack: func(ctx context.Context, written []*unstructured.Unstructured, emit func(expose.Event)) error {
+			backs, err := c.TakeBacksOf(ctx, written)
+			if err != nil {
+				return err
+			}
+			return takeBack(ctx, c, backs, emit)
+		},
+		Unfinished: func(ctx context.Context, namespace string) ([]expose.UnfinishedPlan, error) {
+			all, _, err := c.In(namespace).Recorded(ctx)
+			return expose.UnfinishedPlans(all), err
+		},
 		Refusal: refusal,
 		CommandLine: func(w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
 			return commandLine(o, w, s, onConflict)
@@ -161,6 +170,20 @@ func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
 	}
 }
 
+// takeBack takes back what is not refused, and returns an error for the rest.
+func takeBack(ctx context.Context, c *cluster.Cluster, backs []expose.TakeBack, emit func(expose.Event)) error {
+	if err := c.TakeBack(ctx, backs, emit); err != nil {
+		return err
+	}
+	var refused []error
+	for _, back := range backs {
+		if back.Refusal != "" {
+			refused = append(refused, fmt.Errorf("%s stays: %s", back.Ref(), back.Refusal))
+		}
+	}
+	return errors.Join(refused...)
+}
+
 func refusal(err error) tui.Refusal {
 	if forbidden := (*cluster.ForbiddenError)(nil); errors.As(err, &forbidden) {
 		return tui.RefusedForbidden
@@ -170,6 +193,9 @@ func refusal(err error) tui.Refusal {
 	}
 	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
 		return tui.RefusedExisting
+	}
+	if changed := (*cluster.ChangedError)(nil); errors.As(err, &changed) {
+		return tui.RefusedChanged
 	}
 	if credentials := (*cluster.CredentialsError)(nil); errors.As(err, &credentials) {
 		return tui.RefusedLogin

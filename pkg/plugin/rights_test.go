@@ -330,7 +330,7 @@ func (v *restricted) talks(u *user, refused string) (code int) {
 		return 130
 	}
 	u.answers(asked{"service/web will be created.", "apply"}).sees("is created.").presses(enter)
-	u.answers(asked{"Expose another workload?", "no"})
+	u.answers(asked{"What now?", "finish"})
 	u.leaves(0)
 	return 0
 }

@@ -30,6 +30,8 @@ const (
 	onDone         = "The same without asking"
 	onSmall        = "This terminal is too small"
 	onStopping     = "Stop?"
+	onUndo         = "Undo?"
+	onUndone       = "all is as it was before"
 	willBeCreated  = "will be created"
 	willStay       = "stays as it is"
 	noAnswer       = "the API server does not answer"
@@ -74,6 +76,18 @@ func visitor(t *testing.T) *user {
 		playground.Deployment(t, u.namespace, name, corev1.ContainerPort{Name: "http", ContainerPort: 8080})
 	}
 	return u
+}
+
+// runs runs the program by flags in the user's namespace, which must go well.
+func (u *user) runs(args ...string) {
+	u.t.Helper()
+	kubeconfig := filepath.Join(u.t.TempDir(), "kubeconfig")
+	if err := playground.KubeconfigFor(kubeconfig, u.namespace); err != nil {
+		u.t.Fatal(err)
+	}
+	if ran := inProcess(u.t.Context(), u.t.Name(), append(args, "--kubeconfig="+kubeconfig)...); ran.code != 0 {
+		u.t.Fatal(ran)
+	}
 }
 
 // throughProxy puts something between the user and the API server that can fail.

@@ -58,6 +58,9 @@ func RunAccessible(ctx context.Context, config Config, in io.Reader, out io.Writ
 // run asks all there is to ask, and comes back when the user leaves.
 func (d *dialogue) run(ctx context.Context) error {
 	d.welcome()
+	if err := d.halfDone(ctx); err != nil && !errors.Is(err, errBack) {
+		return err
+	}
 	for {
 		err := d.walk(ctx)
 		if !errors.Is(err, errAgain) {

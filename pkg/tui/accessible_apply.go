@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -12,32 +13,13 @@ import (
 func (d *dialogue) apply(ctx context.Context, _ bool) error {
 	s := d.session
 	d.pause()
-	s.begin()
-	told := false
-	err := s.config.Ops.Apply(ctx, s.changes, s.onConflict, func(e expose.Event) {
-		if ctx.Err() != nil {
-			return
-		}
-		s.happened(e)
-		switch {
-		case e.Err != nil:
-			told = true
-			d.say("%s went wrong: %s.", e.Ref, e.Err)
-		case e.Action == "":
-			d.say("Applying %s.", e.Ref)
-		case s.config.DryRun:
-			d.say("%s would be %s.", e.Ref, e.Action)
-		default:
-			d.say("%s is %s.", e.Ref, e.Action)
-		}
+	err := d.write(ctx, s.begin(), func(ctx context.Context, emit func(expose.Event)) error {
+		return s.config.Ops.Apply(ctx, s.changes, s.onConflict, emit)
 	})
-	if ctx.Err() != nil {
+	if s.finish(err); ctx.Err() != nil {
 		return ErrInterrupted
 	}
-	if s.finish(err); err != nil {
-		if !told {
-			d.say("%s.", err)
-		}
+	if err != nil {
 		d.say("This is what is left to do:")
 		return errBack
 	}
@@ -46,8 +28,82 @@ func (d *dialogue) apply(ctx context.Context, _ bool) error {
 	} else if err := d.reached(ctx); err != nil {
 		return err
 	}
-	d.say("The same without asking:")
-	d.say("  %s", shellLine(s.command()))
+	if command := s.command(); command != nil {
+		d.say("The same without asking:")
+		d.say("  %s", shellLine(command))
+	}
+	d.pause()
+	return d.next(ctx)
+}
+
+// write does what changes the cluster, and tells of each object.
+func (d *dialogue) write(ctx context.Context, work *work, f func(context.Context, func(expose.Event)) error) error {
+	told := false
+	err := work.do(func(e expose.Event) {
+		d.session.happened(e)
+		switch {
+		case e.Err != nil && e.Back:
+			told = true
+			d.say("%s was not taken back: %s.", e.Ref, e.Err)
+		case e.Err != nil:
+			told = true
+			d.say("%s went wrong: %s.", e.Ref, e.Err)
+		case e.Back && e.Action == "":
+			d.say("Taking back %s.", e.Ref)
+		case e.Back:
+			d.say("%s is taken back: %s.", e.Ref, e.Action)
+		case e.Action == "":
+			d.say("Applying %s.", e.Ref)
+		case d.session.config.DryRun:
+			d.say("%s would be %s.", e.Ref, e.Action)
+		default:
+			d.say("%s is %s.", e.Ref, e.Action)
+		}
+	}, func(emit func(expose.Event)) error { return f(ctx, emit) })
+	if err != nil && !told {
+		d.say("%s.", err)
+	}
+	return err
+}
+
+// next asks what to do once all is applied.
+func (d *dialogue) next(ctx context.Context) error {
+	s := d.session
+	if s.config.Ops.TakeBack == nil || s.config.DryRun || len(s.written()) == 0 {
+		another, err := d.yes(ctx, "Expose another workload?")
+		if another {
+			return errAgain
+		}
+		return err
+	}
+	d.say("What now?")
+	chosen, err := d.choose(ctx, []option{{"finish", "that is all"}, {"another", "expose another workload"}, {"undo", "take back what was applied"}}, 0, func(answer string) int {
+		return slices.Index([]string{"finish", "another", "undo"}, strings.ToLower(answer))
+	})
+	switch {
+	case err != nil:
+		return err
+	case chosen == 1:
+		return errAgain
+	case chosen == 2:
+		return d.undo(ctx)
+	}
+	return nil
+}
+
+// undo takes back what was applied, and asks whether that is all.
+func (d *dialogue) undo(ctx context.Context) error {
+	s := d.session
+	written := s.written()
+	err := d.write(ctx, s.busy(), func(ctx context.Context, emit func(expose.Event)) error {
+		return s.config.Ops.TakeBack(ctx, written, emit)
+	})
+	if s.takenBack(err); ctx.Err() != nil {
+		return ErrInterrupted
+	}
+	if err == nil {
+		d.say("It is taken back: all is as it was before.")
+	}
 	d.pause()
 	another, err := d.yes(ctx, "Expose another workload?")
 	if another {

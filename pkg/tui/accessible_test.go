@@ -353,9 +353,10 @@ func TestInterruptWhileApplyingIsTold(t *testing.T) {
 		k.hears("Applying service/cart.")
 		k.cancel()
 		synctest.Wait()
-		if !errors.Is(k.err, ErrInterrupted) || k.result.Unfinished == nil || k.result.Unfinished.Name != "cart" {
+		if !errors.Is(k.err, ErrInterrupted) || !errors.Is(k.result.Err, context.Canceled) {
 			t.Errorf("it ended with %v: %+v", k.err, k.result)
 		}
+		k.hears("service/cart went wrong: context canceled.")
 	})
 }
 

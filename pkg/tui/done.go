@@ -11,14 +11,16 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// done applies, tells what happened, and shows the addresses as they appear.
+// done applies, tells what happened, and shows the addresses as they appear. It takes back what was applied, too.
 type done struct {
 	session *session
 	styles  *styles
 	ctx     context.Context //nolint:containedctx // ends when the screen is left
 
-	applying bool
-	asking   bool // whether to stop half way
+	doing    doing
+	asking   asking
+	stop     context.CancelFunc // ends what is under way
+	stopping bool               // and then the program
 	objects  []progress
 	command  []string // that does the same; nil when none does
 	began    time.Time
@@ -26,9 +28,28 @@ type done struct {
 	text     text
 }
 
+// doing is what is under way.
+type doing int
+
+const (
+	nothingNow doing = iota
+	applying
+	takingBack
+)
+
+// asking is what the user is asked.
+type asking int
+
+const (
+	noQuestion asking = iota
+	whetherToStop
+	whetherToUndo
+)
+
 type (
 	eventMsg   expose.Event
 	appliedMsg struct{ err error }
+	undoneMsg  struct{ err error }
 	arrivalMsg struct {
 		index int
 		expose.Arrival
@@ -40,15 +61,26 @@ type (
 func newDone(s *session, st *styles) screen { return &done{session: s, styles: st} }
 
 func (d *done) start(ctx context.Context) tea.Cmd {
-	d.ctx, d.applying, d.began = ctx, true, time.Now()
+	d.ctx = ctx
 	for _, c := range d.session.changes {
 		d.objects = append(d.objects, progress{ref: c.Ref()})
 	}
-	d.session.begin()
+	work := d.session.begin()
 	changes, onConflict, apply := d.session.changes, d.session.onConflict, d.session.config.Ops.Apply
-	return tea.Batch(d.tick(), follow(ctx, func(ctx context.Context, emit func(tea.Msg)) {
-		err := apply(ctx, changes, onConflict, func(e expose.Event) { emit(eventMsg(e)) })
-		emit(appliedMsg{err})
+	return d.do(applying, work, func(ctx context.Context, emit func(expose.Event)) error {
+		return apply(ctx, changes, onConflict, emit)
+	}, func(err error) tea.Msg { return appliedMsg{err} })
+}
+
+// do begins what changes the cluster. It ends with a message, also when it is stopped: what it did is taken back then.
+func (d *done) do(what doing, work *work, f func(context.Context, func(expose.Event)) error, end func(error) tea.Msg) tea.Cmd {
+	d.doing, d.began = what, time.Now()
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.ctx)
+	stop := d.stop
+	return tea.Batch(d.tick(), follow(d.ctx, func(_ context.Context, emit func(tea.Msg)) {
+		defer stop()
+		emit(end(work.do(func(e expose.Event) { emit(eventMsg(e)) }, func(emit func(expose.Event)) error { return f(ctx, emit) })))
 	}))
 }
 
@@ -60,12 +92,9 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 			d.objects[i].happened(expose.Event(msg))
 		}
 	case appliedMsg:
-		d.applying, d.asking = false, false
-		d.session.finish(msg.err)
-		if d.session.done {
-			d.command = d.session.command()
-			return d.await()
-		}
+		return d.applied(msg.err)
+	case undoneMsg:
+		return d.undone(msg.err)
 	case arrivalMsg:
 		d.objects[msg.index].arrived(msg.Arrival)
 		return d.tick()
@@ -80,14 +109,59 @@ func (d *done) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+func (d *done) applied(err error) tea.Cmd {
+	d.doing, d.asking = nothingNow, noQuestion
+	d.session.finish(err)
+	switch {
+	case d.stopping:
+		return tea.Interrupt
+	case err != nil && d.session.config.Ops.Refusal(err) == RefusedChanged:
+		d.session.changed = err
+		return d.session.leave(backward) // where it is shown what would change by now
+	case err == nil:
+		d.command = d.session.command()
+		return d.await()
+	}
+	return nil
+}
+
+func (d *done) undone(err error) tea.Cmd {
+	d.doing, d.asking = nothingNow, noQuestion
+	d.session.takenBack(err)
+	if d.stopping {
+		return tea.Interrupt
+	}
+	return nil
+}
+
+// undo takes back what was applied.
+func (d *done) undo() tea.Cmd {
+	for i := range d.objects {
+		d.objects[i].forsaken()
+	}
+	written, takeBack := d.session.written(), d.session.config.Ops.TakeBack
+	return d.do(takingBack, d.session.busy(), func(ctx context.Context, emit func(expose.Event)) error {
+		return takeBack(ctx, written, emit)
+	}, func(err error) tea.Msg { return undoneMsg{err} })
+}
+
+// undoable reports whether there is something to take back.
+func (d *done) undoable() bool {
+	s := d.session
+	return s.done && !s.undone && d.doing == nothingNow && s.config.Ops.TakeBack != nil && !s.config.DryRun && len(s.written()) > 0
+}
+
 func (d *done) key(msg tea.KeyPressMsg) tea.Cmd {
-	asking := d.asking
-	d.asking = false
+	asked := d.asking
+	d.asking = noQuestion
 	reach := d.reach()
 	switch {
-	case asking && key.Matches(msg, keyStop()):
-		return tea.Interrupt
-	case d.applying: // leaving now would stop half way
+	case asked == whetherToStop && key.Matches(msg, keyStop()):
+		d.stopping = true
+		d.stop()
+	case asked == whetherToUndo && key.Matches(msg, keyUndoIt()):
+		return d.undo()
+	case d.doing != nothingNow, asked != noQuestion: // leaving now would stop half way
 		d.text.update(msg)
 	case key.Matches(msg, keyBack()):
 		return d.session.leave(backward)
@@ -97,6 +171,10 @@ func (d *done) key(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Quit
 	case d.another() && key.Matches(msg, keyAnother()):
 		return d.session.leave(restart)
+	case d.undoable() && key.Matches(msg, keyUndo()):
+		d.asking = whetherToUndo
+	case d.session.undone:
+		d.text.update(msg)
 	case reach.address != "" && key.Matches(msg, keyCopy("")):
 		return copyText(reach.address, "address")
 	case len(reach.try) > 0 && key.Matches(msg, keyCopyTry()):
@@ -155,13 +233,16 @@ func (d *done) tick() tea.Cmd {
 }
 
 func (d *done) running() bool {
-	return d.applying || slices.ContainsFunc(d.objects, func(p progress) bool { return p.running() })
+	return d.doing != nothingNow || slices.ContainsFunc(d.objects, func(p progress) bool { return p.running() })
 }
 
-// interrupt implements [interrupter]: what is under way when the program ends may be done or not.
+// interrupt implements [interrupter]: what is under way is stopped and taken back before the program ends. Who does not want to wait for that presses it again.
 func (d *done) interrupt() (asks bool) {
-	d.asking = d.applying && !d.asking
-	return d.asking
+	if d.doing == nothingNow || d.stopping || d.asking == whetherToStop {
+		return false
+	}
+	d.asking = whetherToStop
+	return true
 }
 
 // another reports whether there can be another workload: there is a list to pick it from.
@@ -178,17 +259,25 @@ func (d *done) reach() reach {
 func (d *done) keys() (short, more []key.Binding) {
 	scroll, scrollMore := d.text.keys()
 	switch {
-	case d.asking:
+	case d.asking == whetherToStop:
 		return []key.Binding{keyStop(), keyGoOn()}, nil
-	case d.applying:
+	case d.asking == whetherToUndo:
+		return []key.Binding{keyUndoIt(), keyKeepIt()}, nil
+	case d.doing != nothingNow:
 		return scroll, scrollMore
 	case !d.session.done:
 		return append([]key.Binding{keyBack()}, scroll...), scrollMore
 	}
 	reach := d.reach()
 	short = []key.Binding{keyFinish(), keyBack()}
+	if d.undoable() {
+		short = append(short, keyUndo())
+	}
 	if d.another() {
 		short = append(short, keyAnother())
+	}
+	if d.session.undone {
+		return append(short, scroll...), scrollMore
 	}
 	if reach.address != "" {
 		short = append(short, keyCopy("copy the address"))
@@ -203,7 +292,7 @@ func (d *done) keys() (short, more []key.Binding) {
 }
 
 func (d *done) typing() typing {
-	if d.applying {
+	if d.doing != nothingNow || d.asking != noQuestion {
 		return anything // quitting now would stop half way
 	}
 	return nothing

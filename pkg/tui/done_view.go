@@ -3,12 +3,14 @@ package tui
 import (
 	"strings"
 	"time"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 func (d *done) view(width, height int) string {
-	question := ""
-	if d.asking {
-		question = d.styles.warning.Render(wrap("Stop? What is under way may or may not be done. y stops, any other key goes on.", width))
+	question := d.question()
+	if question != "" {
+		question = d.styles.warning.Render(wrap(question, width))
 		height -= 2 + strings.Count(question, "\n")
 		question += "\n\n"
 	}
@@ -21,6 +23,35 @@ func (d *done) view(width, height int) string {
 	return question + shown + "\n" + d.styles.dim.Render("↑↓ "+d.text.position())
 }
 
+// question is what the user is asked, or what is happening because of the answer.
+func (d *done) question() string {
+	switch {
+	case d.stopping:
+		return "Stopping …"
+	case d.asking == whetherToStop && d.doing == takingBack:
+		return "Stop? What is taken back by now stays so. y stops, any other key goes on."
+	case d.asking == whetherToStop:
+		return "Stop? What was done so far is taken back. y stops, any other key goes on."
+	case d.asking == whetherToUndo:
+		return "Undo? " + d.undoing() + " y takes it back, any other key keeps it."
+	}
+	return ""
+}
+
+// undoing says what undoing does.
+func (d *done) undoing() string {
+	var texts []string
+	for _, p := range d.objects {
+		switch p.event.Action {
+		case expose.Created:
+			texts = append(texts, printable(p.ref.Short())+" is deleted")
+		case expose.Configured:
+			texts = append(texts, printable(p.ref.Short())+" becomes what it was")
+		}
+	}
+	return strings.Join(texts, ", ") + "."
+}
+
 func (d *done) content(width int) []string {
 	var lines []string
 	say := func(text string) { lines = append(lines, strings.Split(wrap(text, width), "\n")...) }
@@ -30,10 +61,18 @@ func (d *done) content(width int) []string {
 	}
 	lines = append(lines, "")
 	switch {
-	case d.applying:
+	case d.doing != nothingNow:
+		return lines
+	case d.session.undone:
+		say("It is taken back: all is as it was before.")
 		return lines
 	case d.session.err != nil:
-		say("esc goes back to the preview, which shows what is left to do; what is ticked above is done.")
+		if d.session.done {
+			lines = append(lines, hanging(d.styles.bad.Render("✗ "), d.styles.bad.Render(printable(d.session.err.Error())), 2, width)...)
+			say("u tries again; what is ticked above as taken back is so.")
+			return lines
+		}
+		say("esc goes back to the preview, which shows what is left to do.")
 		return lines
 	case d.session.config.DryRun:
 		say("Nothing was changed: this was a dry run.")
@@ -42,7 +81,11 @@ func (d *done) content(width int) []string {
 	}
 	lines = append(lines, "")
 	if d.command == nil {
-		say(d.styles.dim.Render("No flags say what you edited by hand, and it was not saved to a file."))
+		text := "No flags say what you edited by hand, and it was not saved to a file."
+		if d.session.finishing {
+			text = "It is what an earlier run had left to do."
+		}
+		say(d.styles.dim.Render(text))
 		return lines
 	}
 	lines = append(lines, d.heading("The same without asking", "C copies"), "")

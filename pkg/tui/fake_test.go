@@ -28,6 +28,8 @@ var errLogin = errors.New("https://prod-eu.example.com does not accept the crede
 
 var errExists = errors.New("service/web exists already and cannot be changed that way: spec.clusterIPs[0]: may not change once set")
 
+var errChanged = errors.New("service/cart was changed by somebody else meanwhile, so what would happen is not what was shown")
+
 // workload returns a Deployment of the shop that is two hours old.
 func workload(name string, ready, replicas int32, ports ...expose.ContainerPort) expose.Workload {
 	w := expose.Workload{
@@ -179,6 +181,8 @@ func fake() Config {
 					return RefusedConflict
 				case errors.Is(err, errLogin):
 					return RefusedLogin
+				case errors.Is(err, errChanged):
+					return RefusedChanged
 				case errors.Is(err, errExists):
 					return RefusedExisting
 				}

@@ -13,10 +13,12 @@ func steps() []step {
 		{"Workload", newPick},
 		{"Expose as", newChooseType},
 		{"Details", newDetails},
-		{"Preview", newPreview},
+		{previewTitle, newPreview},
 		{"Done", newDone},
 	}
 }
+
+const previewTitle = "Preview"
 
 type step struct {
 	title string
@@ -57,10 +59,11 @@ const (
 type move int
 
 const (
-	stay     move = iota
-	forward       // to the next step
-	backward      // to the step before
-	restart       // to the first step, with another workload
+	stay              move = iota
+	forward                // to the next step
+	backward               // to the step before
+	restart                // to the first step, with another workload
+	straightToPreview      // to the preview, past the steps between
 )
 
 type (

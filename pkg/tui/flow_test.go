@@ -253,18 +253,21 @@ func TestLeavingAScreenEndsItsRequests(t *testing.T) {
 	})
 }
 
-// TestNothingLeavesWhileApplying shows that only ctrl+c stops half way, and that what was under way is told then.
+// TestNothingLeavesWhileApplying shows that only ctrl+c stops half way, that what was done is taken back in sight then, and that who leaves sooner still hears of it.
 func TestNothingLeavesWhileApplying(t *testing.T) {
 	config := fake()
 	config.Ops.Apply = func(ctx context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
 		emit(expose.Event{Ref: changes[0].Ref()})
+		emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Created, Object: changes[0].Want})
 		<-ctx.Done()
+		time.Sleep(5 * time.Second)
+		emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Deleted, Object: changes[0].Want, Back: true})
 		return ctx.Err()
 	}
-	for _, leave := range []string{"ctrl+c", "y"} {
+	for _, leave := range []bool{false, true} {
 		drive(t, config, 80, 24, func(d *driver) {
 			d.press("enter", "enter", "enter", "a", "esc", "enter", "q")
-			d.sees("⠋ service/cart")
+			d.sees("✓ service/cart created")
 			d.press("ctrl+c")
 			d.sees("Stop?")
 			d.press("x")
@@ -273,8 +276,17 @@ func TestNothingLeavesWhileApplying(t *testing.T) {
 			if d.quit || d.stopped {
 				t.Error("it left")
 			}
-			d.press(leave)
-			if result := d.root.session.result(); !d.stopped || result.Unfinished == nil || result.Unfinished.Name != "cart" || len(result.Events) > 0 {
+			d.press("y")
+			d.sees("Stopping")
+			if leave {
+				d.press("ctrl+c")
+			} else {
+				d.pass(6 * time.Second)
+				d.sees("↩ service/cart taken back: deleted")
+			}
+			d.root.leave()
+			d.root.session.settle()
+			if result := d.root.session.result(); !d.stopped || !errors.Is(result.Err, context.Canceled) || len(result.Events) != 2 || !result.Events[1].Back {
 				t.Errorf("stopped %v, result %+v", d.stopped, result)
 			}
 		})

@@ -3,10 +3,12 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -55,6 +57,32 @@ func arriving(after time.Duration) func(*Config) {
 	}
 }
 
+// undoable is a world in which what was applied can be taken back.
+func undoable(c *Config) {
+	c.Ops.TakeBack = func(_ context.Context, written []*unstructured.Unstructured, emit func(expose.Event)) error {
+		for _, o := range slices.Backward(written) {
+			emit(expose.Event{Ref: expose.RefOf(o), Back: true})
+			emit(expose.Event{Ref: expose.RefOf(o), Action: expose.Deleted, Object: o, Back: true})
+		}
+		return nil
+	}
+}
+
+// halfExposed is a world in which an earlier run made the Service of web, and not its Ingress.
+func halfExposed(c *Config) {
+	undoable(c)
+	c.Ops.Unfinished = func(context.Context, string) ([]expose.UnfinishedPlan, error) {
+		w := shop()[3]
+		plan, err := expose.NewPlan(w, expose.Default(w, expose.Spec{Type: expose.Ingress, Host: "shop.example.com", Name: "web", Ports: []expose.Port{{Port: 81, TargetPort: intstr.FromInt32(8080)}}}))
+		if err != nil {
+			return nil, err
+		}
+		last := len(plan.Objects) - 1
+		written := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "Service", "metadata": map[string]any{"name": "web", "namespace": "shop"}}}
+		return []expose.UnfinishedPlan{{Workload: w.Ref, Written: []expose.Recorded{{Object: written}}, Missing: plan.Objects[last:]}}, nil
+	}
+}
+
 func TestFramesOfTheEnd(t *testing.T) {
 	loadBalancer := wanting(expose.Spec{Type: expose.LoadBalancer})
 	frames(t, []frame{
@@ -94,8 +122,20 @@ func TestFramesOfTheEnd(t *testing.T) {
 				err := errors.New("the API server refuses ingress.networking.k8s.io/cart: spec.rules[0].host: taken")
 				emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Created, Object: changes[0].Want})
 				emit(expose.Event{Ref: changes[1].Ref(), Err: err})
+				emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Deleted, Object: changes[0].Want, Back: true})
 				return err
 			}
 		})},
+		{name: "done-failed-left", keys: ofCart("a"), change: all(ingress(), func(c *Config) {
+			c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
+				err := errors.New("https://prod-eu.example.com: the API server does not answer: connection refused")
+				emit(expose.Event{Ref: changes[0].Ref(), Action: expose.Created, Object: changes[0].Want})
+				emit(expose.Event{Ref: changes[1].Ref(), Err: err})
+				emit(expose.Event{Ref: changes[0].Ref(), Err: err, Back: true})
+				return err
+			}
+		})},
+		{name: "done-undo-asking", keys: ofCart("a", "u"), change: all(ingress(), undoable)},
+		{name: "done-undone", keys: ofCart("a", "u", "y"), change: all(ingress(), undoable)},
 	})
 }

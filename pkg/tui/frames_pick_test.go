@@ -59,6 +59,8 @@ func TestFramesOfPicking(t *testing.T) {
 		{name: "long-names", keys: []string{"end"}, change: func(c *Config) {
 			c.Identity = Identity{Context: "arn:aws:eks:eu-central-1:123456789012:cluster/storefront-production-main", Namespace: "shop-production", User: "system:serviceaccount:ci:deployer"}
 		}},
+		{name: "pick-half-exposed", change: halfExposed},
+		{name: "pick-half-exposed-asking", keys: []string{"U"}, change: halfExposed},
 		{name: "help", keys: []string{"?"}},
 	})
 }

@@ -49,6 +49,14 @@ func replacing(old, replacement string) func(*Config) {
 	}
 }
 
+// changedMeanwhile is a world in which applying stops, because the object is not what was shown any more.
+func changedMeanwhile(c *Config) {
+	c.Ops.Apply = func(_ context.Context, changes []expose.Change, _ expose.OnConflict, emit func(expose.Event)) error {
+		emit(expose.Event{Ref: changes[0].Ref(), Err: errChanged})
+		return errChanged
+	}
+}
+
 func TestFramesOfThePreview(t *testing.T) {
 	frames(t, []frame{
 		{name: "preview-loading", keys: toPreview(), change: func(c *Config) {
@@ -58,6 +66,8 @@ func TestFramesOfThePreview(t *testing.T) {
 			}
 		}},
 		{name: "preview-yaml", keys: toPreview()},
+		{name: "preview-finishing", keys: []string{"F"}, change: halfExposed},
+		{name: "preview-changed", keys: toPreview("a"), change: changedMeanwhile},
 		{name: "preview-objects", keys: ofCart("n"), change: ingress()},
 		{name: "preview-note", keys: toPreview(), change: wanting(expose.Spec{Type: expose.Ingress})},
 		{name: "preview-diff", keys: toPreview(), change: nodePortLive},

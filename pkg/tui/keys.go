@@ -57,6 +57,11 @@ func keyAnother() key.Binding          { return binding("n", "another", "n") }
 func keyCopyTry() key.Binding          { return binding("c", "copy the try line", "c") }
 func keyCopyCommand() key.Binding      { return binding("C", "copy the command", "C") }
 func keyStop() key.Binding             { return binding("y", "stop", "y") }
+func keyUndo() key.Binding             { return binding("u", "undo", "u") }
+func keyUndoIt() key.Binding           { return binding("y", "take it back", "y") }
+func keyKeepIt() key.Binding           { return binding("any other key", "keep it", "any") }
+func keyFinishPlan() key.Binding       { return binding("F", "finish what is half done", "F") }
+func keyTakePlanBack() key.Binding     { return binding("U", "take it back", "U") }
 func keyGoOn() key.Binding             { return binding("any other key", "go on", "any") }
 
 // In the form letters are text, so the keys are others than elsewhere.

@@ -25,8 +25,12 @@ type Ops struct {
 	Pods func(ctx context.Context, namespace string, selector labels.Set, emit func([]expose.Pod, error))
 	// Preview says what applying the plan would change, and what would become of fields that others own.
 	Preview func(ctx context.Context, plan expose.Plan, onConflict expose.OnConflict) ([]expose.Change, error)
-	// Apply applies the changes in order and tells of each.
+	// Apply applies the changes in order and tells of each. When one fails, or ctx ends, it takes back what it did and tells of that, too.
 	Apply func(ctx context.Context, changes []expose.Change, onConflict expose.OnConflict, emit func(expose.Event)) error
+	// TakeBack takes back what the plan did that the objects were written by, and tells of each; nil where nothing is ever written.
+	TakeBack func(ctx context.Context, written []*unstructured.Unstructured, emit func(expose.Event)) error
+	// Unfinished finds the plans that earlier runs left half done in a namespace.
+	Unfinished func(ctx context.Context, namespace string) ([]expose.UnfinishedPlan, error)
 	// Arrival tells how far an applied object has come, until it has arrived.
 	Arrival func(ctx context.Context, object *unstructured.Unstructured, emit func(expose.Arrival))
 	// Refusal tells what an error of these functions is about, and so what the user can do.
@@ -69,6 +73,7 @@ const (
 	RefusedConflict          // others own the fields: take them over, or leave the object to them
 	RefusedExisting          // the object is there and cannot be changed that way
 	RefusedLogin             // the credentials are not accepted any more
+	RefusedChanged           // the object is no longer what the preview showed
 )
 
 // Identity says which cluster is talked to, from where and as whom. It is always in sight.

@@ -34,6 +34,7 @@ type pick struct {
 	opening    string             // the workload that is read to go on with it
 	unread     context.CancelFunc // ends that
 	refused    error              // why it could not be read
+	half       halfDone
 }
 
 // pickState is where the list stands.
@@ -121,6 +122,8 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 			p.session.pick(msg.workload)
 			return p.session.leave(forward)
 		}
+	case unfinishedMsg, finishMsg, tookBackMsg:
+		return p.halfDoneNews(msg)
 	case clickMsg:
 		return p.click(msg)
 	case tea.KeyPressMsg:
@@ -156,7 +159,10 @@ func (p *pick) news(e expose.RowsEvent) tea.Cmd {
 		p.scroll.top += line - p.scroll.cursor // it stays where it is on the screen
 		p.scroll.to(line)
 	}
-	return nil
+	if !p.complete {
+		return nil
+	}
+	return p.lookForHalfDone()
 }
 
 // open goes on with the row under the cursor.

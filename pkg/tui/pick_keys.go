@@ -15,6 +15,9 @@ func (p *pick) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	p.refused = nil
+	if cmd, handled := p.halfDoneKey(msg); handled {
+		return cmd
+	}
 	switch {
 	case p.filtering && key.Matches(msg, keyNext()):
 		return p.open()
@@ -95,12 +98,17 @@ func (p *pick) click(at clickMsg) tea.Cmd {
 
 func (p *pick) keys() (short, more []key.Binding) {
 	scopes := []key.Binding{keyKind(), keyNamespace(), keyAllNamespaces()}
+	if len(p.half.plans) > 0 {
+		scopes = append(scopes, keyFinishPlan(), keyTakePlanBack())
+	}
 	more = []key.Binding{keyKindBefore(), keyPageUp(), keyPageDown(), keyFirst(), keyLast()}
 	switch {
 	case p.namespaces != nil:
 		return p.namespaces.keys(), nil
 	case p.opening != "":
 		return []key.Binding{keyBack()}, nil
+	case p.half.asking:
+		return []key.Binding{keyUndoIt(), keyKeepIt()}, nil
 	case p.state == pickByName:
 		return []key.Binding{keyNext(), keyKind(), keyOtherNamespace()}, nil
 	case p.state == pickFailed:
@@ -117,7 +125,7 @@ func (p *pick) keys() (short, more []key.Binding) {
 
 func (p *pick) typing() typing {
 	switch {
-	case p.filtering, p.namespaces != nil:
+	case p.filtering, p.namespaces != nil, p.half.asking, p.half.undoing:
 		return anything
 	case p.state == pickByName:
 		return letters

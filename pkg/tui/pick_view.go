@@ -29,7 +29,7 @@ func (p *pick) view(width, height int) string {
 		return head + "\n" + wrap(text+" n chooses another namespace, A shows all, tab other kinds of workloads.", width)
 	}
 	p.scroll.resize(p.rows.count(), height-pickHead)
-	lines := []string{head + p.status(width), "", ""}
+	lines := []string{head + p.status(width), p.halfDoneLine(width), ""}
 	c := newColumns(width, p.session.scope.Namespace == "")
 	lines[2] = p.styles.heading.Render(c.render("  ", cells{"NAMESPACE", "NAME", "READY", "PORTS", "AGE", "EXPOSED BY"}))
 	if p.rows.count() == 0 {

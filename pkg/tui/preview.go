@@ -22,8 +22,10 @@ type preview struct {
 	planned  expose.Plan
 	manifest string
 	edit     edit
-	problem  error // why the editor could not be used
-	warned   bool  // that going back drops the edit
+	leftover *expose.Plan // previewed in place of what the Spec comes to
+	changed  error        // why it comes up again: this is not what it showed before
+	problem  error        // why the editor could not be used
+	warned   bool         // that going back drops the edit
 
 	shown   previewView
 	lines   []string // of the objects, as shown
@@ -39,25 +41,36 @@ type previewMsg struct {
 	wouldChange
 }
 
-func newPreview(s *session, st *styles) screen { return &preview{session: s, styles: st} }
+func newPreview(s *session, st *styles) screen {
+	p := &preview{session: s, styles: st, leftover: s.leftover}
+	if p.leftover != nil {
+		s.leftover, s.saved = nil, ""
+	}
+	return p
+}
 
 func (p *preview) start(ctx context.Context) tea.Cmd {
 	p.ctx = ctx
 	// Taking over, or not, was meant for the objects that were shown then.
 	p.session.onConflict = p.session.config.OnConflict
+	p.changed, p.session.changed = p.session.changed, nil
 	return p.ask()
 }
 
 // ask previews what the user said for the workload as it is now, or what they wrote by hand.
 func (p *preview) ask() tea.Cmd {
 	p.state, p.problem = loading, nil
-	p.session.edited = p.edit.exists()
+	p.session.finishing = p.leftover != nil && !p.edit.exists()
+	p.session.edited = p.edit.exists() || p.session.finishing
 	p.asked++
 	asked, onConflict, ops := p.asked, p.session.onConflict, p.session.config.Ops
 	workload, spec := p.session.workload, p.session.spec.Relevant()
-	edited, plan := p.edit.exists(), p.edit.plan
+	given, plan := p.session.edited, p.edit.plan
+	if p.session.finishing {
+		plan = *p.leftover
+	}
 	return request(p.ctx, func(ctx context.Context) tea.Msg {
-		if edited {
+		if given {
 			changes, err := ops.Preview(ctx, plan, onConflict)
 			return previewMsg{asked, wouldChange{workload, plan, changes, err}}
 		}

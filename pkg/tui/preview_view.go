@@ -95,7 +95,11 @@ func (p *preview) command() (words []string, note string) {
 	case !p.session.edited:
 		return p.session.command(), "The same without asking:"
 	case p.session.saved == "":
-		return p.session.config.Ops.ApplyCommand("FILE", p.session.onConflict), "No flags say what you edited by hand. Save it (s), and this applies it:"
+		note := "No flags say what you edited by hand. Save it (s), and this applies it:"
+		if p.session.finishing {
+			note = "This is what an earlier run had left to do. Save it (s), and this applies it:"
+		}
+		return p.session.config.Ops.ApplyCommand("FILE", p.session.onConflict), note
 	}
 	return p.session.command(), "No flags say what you edited by hand. This applies it:"
 }
@@ -174,6 +178,12 @@ func (p *preview) head(width int) (lines []string) {
 	say := func(sign, text string) { lines = append(lines, hanging(sign+" ", text, 2, width)...) }
 	if p.problem != nil {
 		say(p.styles.bad.Render("✗"), printable(p.problem.Error()))
+	}
+	if p.changed != nil {
+		say(p.styles.warning.Render("⚠"), p.styles.warning.Render(printable(p.changed.Error())+". This is what would happen now:"))
+	}
+	if p.session.finishing {
+		lines = append(lines, p.styles.label.Render("left half done by an earlier run"))
 	}
 	if p.edit.exists() && p.edit.err == nil {
 		lines = append(lines, p.styles.label.Render("edited by hand")+p.styles.dim.Render(" · e edit again · R drop the edit"))

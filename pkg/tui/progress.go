@@ -93,7 +93,12 @@ func (p *progress) running() bool { return p.applying.running() || p.arriving.ru
 func (p *progress) appliedLines(st *styles, spinner string, dryRun bool, width int) []string {
 	name, took := st.label.Render(printable(p.ref.String())), st.dim.Render(p.applying.took())
 	switch {
+	case p.event.Back && p.event.Action != "":
+		return hanging(st.good.Render("↩ "), name+" taken back: "+string(p.event.Action)+took, 2, width)
 	case p.event.Err != nil:
+		if p.event.Back {
+			name += " could not be taken back"
+		}
 		why := hanging("  ", printable(p.event.Err.Error()), 2, width)
 		for i, line := range why {
 			why[i] = st.bad.Render(line)
@@ -103,6 +108,8 @@ func (p *progress) appliedLines(st *styles, spinner string, dryRun bool, width i
 		return hanging(st.good.Render("✓ "), name+" would be "+string(p.event.Action), 2, width)
 	case p.event.Action != "":
 		return hanging(st.good.Render("✓ "), name+" "+string(p.event.Action)+took, 2, width)
+	case p.applying.running() && p.event.Back:
+		return hanging(spinner+" ", name+" is taken back"+took, 2, width)
 	case p.applying.running():
 		return hanging(spinner+" ", name+took, 2, width)
 	}
@@ -124,7 +131,7 @@ func (p *progress) arrivalLines(st *styles, spinner string, width int) []string 
 	text, took := strings.Join(texts, " · "), st.dim.Render(p.arriving.took())
 	sign := st.good.Render("✓")
 	switch {
-	case p.arriving.began.IsZero():
+	case p.arriving.began.IsZero(), p.event.Back:
 		return nil
 	case p.arriving.running():
 		sign, text = spinner, cmp.Or(text, "asking how far it has come")

@@ -90,6 +90,11 @@ func (r *root) tell(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmd, r.backTo(r.at()-1))
 	case restart:
 		return tea.Batch(cmd, r.again())
+	case straightToPreview:
+		for r.steps[r.first+len(r.screens)].title != previewTitle {
+			r.screens = append(r.screens, r.steps[r.first+len(r.screens)].open(r.session, r.styles)) // for going back
+		}
+		return tea.Batch(cmd, r.open())
 	}
 	return cmd
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,27 +34,29 @@ type Config struct {
 
 // Result is what became of it.
 type Result struct {
-	// Events are what was applied, in order.
+	// Events are what was applied and taken back, in order.
 	Events []expose.Event
 	// Commands do the same without asking, one a plan that was applied.
 	Commands []string
-	// Err is why the last plan was not applied to its end, nil when it was.
+	// Err is why the last plan was not applied to its end and what became of it, or why it was not taken back as wanted; nil when all went well.
 	Err error
-	// Unfinished is what was under way when the user left, nil when nothing was.
-	Unfinished *expose.Ref
 }
 
 // Run shows the interface on a terminal until the user is done. It returns [ErrInterrupted] when the user left
-// before that, what had been applied by then included, and gives the terminal back as it was in every case.
+// before that, and gives the terminal back as it was in every case. What is under way when the user leaves or ctx ends is taken back first.
 func Run(ctx context.Context, config Config, in io.Reader, out io.Writer) (Result, error) {
-	final, err := tea.NewProgram(newRoot(ctx, config), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out)).Run()
+	final, err := tea.NewProgram(newRoot(ctx, config), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithoutSignalHandler()).Run()
 	root, ok := final.(*root)
 	if !ok {
 		return Result{}, err
 	}
 	root.leave()
+	if root.session.work != nil {
+		fmt.Fprintln(out, "Taking back what was done ...")
+		root.session.settle()
+	}
 	result := root.session.result()
-	if errors.Is(err, tea.ErrInterrupted) || err == nil && !root.session.done {
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil || err == nil && !root.session.done {
 		return result, ErrInterrupted
 	}
 	return result, err

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -36,6 +37,15 @@ type session struct {
 	commands        [][]string // that do what was applied, by their words, one a plan
 	err             error      // of the plan that was applied last
 	done            bool
+	undone          bool // it was taken back again
+	// work is what changes the cluster now, or did so last; told counts its events that are known.
+	work *work
+	told int
+	// leftover is a plan that an earlier run left half done, which is to be previewed; finishing says that it is what is previewed or was applied.
+	leftover  *expose.Plan
+	finishing bool
+	// changed is why applying stopped: something was not as the preview had shown.
+	changed error
 	// rare says that the fields which are rarely needed are shown.
 	rare bool
 	// move is where the screen is left to once its update returns.
@@ -128,11 +138,21 @@ func (s *session) command() []string {
 }
 
 // begin starts another plan.
-func (s *session) begin() { s.events, s.err, s.done = nil, nil, false }
+func (s *session) begin() *work {
+	s.events, s.err, s.done, s.undone, s.changed = nil, nil, false, false, nil
+	return s.busy()
+}
+
+// busy starts to change the cluster.
+func (s *session) busy() *work {
+	s.work, s.told = newWork(), 0
+	return s.work
+}
 
 // happened records an event; the end of an object replaces its start.
 func (s *session) happened(e expose.Event) {
-	if n := len(s.events); n > 0 && s.events[n-1].Ref == e.Ref {
+	s.told++
+	if n := len(s.events); n > 0 && s.events[n-1].Ref == e.Ref && s.events[n-1].Action == "" && s.events[n-1].Err == nil {
 		s.events[n-1] = e
 	} else {
 		s.events = append(s.events, e)
@@ -144,6 +164,7 @@ func (s *session) happened(e expose.Event) {
 
 // finish records how the plan ended, and the command that does the same.
 func (s *session) finish(err error) {
+	s.work = nil
 	s.err, s.done = err, err == nil
 	if !s.done {
 		return
@@ -153,13 +174,53 @@ func (s *session) finish(err error) {
 	}
 }
 
+// takenBack records how taking back ended what was applied last.
+func (s *session) takenBack(err error) {
+	s.work = nil
+	s.err, s.undone = err, err == nil
+	if n := len(s.commands); s.undone && n > 0 && s.command() != nil {
+		s.commands = s.commands[:n-1]
+	}
+}
+
+// undidEarlier records what taking back an earlier run came to.
+func (s *session) undidEarlier(err error) {
+	events, _ := s.work.wait()
+	for _, e := range events {
+		if e.Action != "" {
+			s.applied = append(s.applied, e)
+		}
+	}
+	s.work, s.err = nil, err
+}
+
+// written are the objects that the last plan wrote.
+func (s *session) written() []*unstructured.Unstructured {
+	var objects []*unstructured.Unstructured
+	for _, e := range s.events {
+		if (e.Action == expose.Created || e.Action == expose.Configured) && !e.Back {
+			objects = append(objects, e.Object)
+		}
+	}
+	return objects
+}
+
+// settle waits for what still changes the cluster, and records it.
+func (s *session) settle() {
+	if s.work == nil {
+		return
+	}
+	events, err := s.work.wait()
+	for _, e := range events[min(s.told, len(events)):] {
+		s.happened(e)
+	}
+	s.work, s.err, s.done = nil, err, err == nil
+}
+
 func (s *session) result() Result {
 	r := Result{Events: s.applied, Err: s.err}
 	for _, words := range s.commands {
 		r.Commands = append(r.Commands, shellLine(words))
-	}
-	if n := len(s.events); n > 0 && s.events[n-1].Action == "" && s.events[n-1].Err == nil {
-		r.Unfinished = &s.events[n-1].Ref
 	}
 	return r
 }

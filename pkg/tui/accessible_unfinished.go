@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// halfDone asks what to do about plans that an earlier run left half done. Who may not look is asked nothing.
+func (d *dialogue) halfDone(ctx context.Context) error {
+	ops := d.session.config.Ops
+	if ops.Unfinished == nil || d.session.config.DryRun {
+		return nil
+	}
+	plans, err := ops.Unfinished(ctx, d.session.config.Identity.Namespace)
+	if err != nil {
+		return nil
+	}
+	for _, plan := range plans {
+		d.pause()
+		var missing []string
+		for _, o := range plan.Missing {
+			missing = append(missing, expose.RefOf(o).Short())
+		}
+		d.say("An earlier run left %s half exposed: %s is missing.", printable(plan.Workload.Short()), printable(strings.Join(missing, ", ")))
+		chosen, err := d.choose(ctx, []option{{"leave", "leave it so"}, {"finish", "apply what is missing"}, {"undo", "take back " + printable(refsText(plan.Written))}}, 0, func(answer string) int {
+			return slices.Index([]string{"leave", "finish", "undo"}, strings.ToLower(answer))
+		})
+		switch {
+		case err != nil:
+			return err
+		case chosen == 1:
+			err = d.finishPlan(ctx, expose.Plan{Workload: plan.Workload, Objects: plan.Missing})
+		case chosen == 2:
+			err = d.takePlanBack(ctx, plan)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finishPlan shows what is missing, and applies it when the user says so.
+func (d *dialogue) finishPlan(ctx context.Context, plan expose.Plan) error {
+	s := d.session
+	changes, err := s.config.Ops.Preview(ctx, plan, s.config.OnConflict)
+	if err != nil {
+		d.say("%s.", err)
+		return nil
+	}
+	d.show(differences(changes))
+	yes, err := d.yes(ctx, "Apply this?")
+	if err != nil || !yes {
+		return err
+	}
+	s.finishing, s.edited = true, true
+	err = d.write(ctx, s.begin(), func(ctx context.Context, emit func(expose.Event)) error {
+		return s.config.Ops.Apply(ctx, changes, s.config.OnConflict, emit)
+	})
+	s.finish(err)
+	s.finishing, s.edited = false, false
+	return ctx.Err()
+}
+
+func (d *dialogue) takePlanBack(ctx context.Context, plan expose.UnfinishedPlan) error {
+	var written []*unstructured.Unstructured
+	for _, r := range plan.Written {
+		written = append(written, r.Object)
+	}
+	err := d.write(ctx, d.session.busy(), func(ctx context.Context, emit func(expose.Event)) error {
+		return d.session.config.Ops.TakeBack(ctx, written, emit)
+	})
+	if d.session.takenBack(err); err == nil {
+		d.say("It is taken back: all is as it was before.")
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,151 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+)
+
+// halfDone is what an earlier run left half done in the namespace, and what is done about it.
+type halfDone struct {
+	namespace string // that was looked at; empty before
+	plans     []expose.UnfinishedPlan
+	asking    bool // whether to take the first one back
+	undoing   bool
+}
+
+type (
+	unfinishedMsg struct {
+		namespace string
+		plans     []expose.UnfinishedPlan
+	}
+	finishMsg struct {
+		workload expose.Workload
+		plan     expose.Plan
+		err      error
+	}
+	tookBackMsg struct{ err error }
+)
+
+// lookForHalfDone looks once for each namespace, after its workloads are listed: they come first. Who may not look is told nothing.
+func (p *pick) lookForHalfDone() tea.Cmd {
+	namespace, unfinished := p.session.namespace(), p.session.config.Ops.Unfinished
+	if namespace == "" {
+		namespace = p.session.config.Identity.Namespace
+	}
+	if unfinished == nil || p.session.config.DryRun || p.half.namespace == namespace {
+		return nil
+	}
+	p.half = halfDone{namespace: namespace}
+	return request(p.ctx, func(ctx context.Context) tea.Msg {
+		plans, err := unfinished(ctx, namespace)
+		if err != nil {
+			return nil
+		}
+		return unfinishedMsg{namespace, plans}
+	})
+}
+
+// halfDoneKey handles the keys for it. handled is false for others.
+func (p *pick) halfDoneKey(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
+	asked := p.half.asking
+	p.half.asking = false
+	switch {
+	case len(p.half.plans) == 0 || p.filtering || p.half.undoing || p.state != pickReady:
+		return nil, false
+	case asked && key.Matches(msg, keyUndoIt()):
+		return p.takePlanBack(), true
+	case asked:
+		return nil, true
+	case key.Matches(msg, keyFinishPlan()):
+		return p.finishPlan(), true
+	case key.Matches(msg, keyTakePlanBack()):
+		p.half.asking = true
+		return nil, true
+	}
+	return nil, false
+}
+
+// finishPlan reads the workload, and goes on to the preview of what is missing.
+func (p *pick) finishPlan() tea.Cmd {
+	half, read := p.half.plans[0], p.session.config.Ops.Workload
+	plan := expose.Plan{Workload: half.Workload, Objects: half.Missing}
+	spec := p.session.config.Spec
+	return request(p.ctx, func(ctx context.Context) tea.Msg {
+		w, err := read(ctx, half.Workload, spec)
+		return finishMsg{w, plan, err}
+	})
+}
+
+func (p *pick) takePlanBack() tea.Cmd {
+	p.half.undoing = true
+	var written []*unstructured.Unstructured
+	for _, r := range p.half.plans[0].Written {
+		written = append(written, r.Object)
+	}
+	work, takeBack := p.session.busy(), p.session.config.Ops.TakeBack
+	return follow(p.ctx, func(ctx context.Context, emit func(tea.Msg)) {
+		emit(tookBackMsg{work.do(func(expose.Event) {}, func(emit func(expose.Event)) error {
+			return takeBack(ctx, written, emit)
+		})})
+	})
+}
+
+// halfDoneNews takes what became of it.
+func (p *pick) halfDoneNews(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case unfinishedMsg:
+		if msg.namespace == p.half.namespace {
+			p.half.plans = msg.plans
+		}
+	case finishMsg:
+		if msg.err != nil {
+			return notice("✗ " + msg.err.Error())
+		}
+		p.session.pick(msg.workload)
+		p.session.leftover = &msg.plan
+		return p.session.leave(straightToPreview)
+	case tookBackMsg:
+		p.half.undoing = false
+		p.session.undidEarlier(msg.err)
+		if msg.err != nil {
+			return notice("✗ " + msg.err.Error())
+		}
+		p.half.plans = slices.Delete(p.half.plans, 0, 1)
+		return notice("It is taken back: all is as it was before.")
+	}
+	return nil
+}
+
+// halfDoneLine says what was left half done; empty when nothing was.
+func (p *pick) halfDoneLine(width int) string {
+	if len(p.half.plans) == 0 {
+		return ""
+	}
+	plan := p.half.plans[0]
+	name := printable(plan.Workload.Name)
+	text := "⚠ " + name + " is half exposed · F finishes · U takes it back"
+	switch {
+	case p.half.undoing:
+		text = "⚠ Taking back what was done for " + name + " …"
+	case p.half.asking:
+		text = "⚠ Take back " + printable(refsText(plan.Written)) + "? y takes it back"
+	}
+	return p.styles.warning.Render(fitLine(text, width))
+}
+
+func refsText(written []expose.Recorded) string {
+	text := ""
+	for i, r := range written {
+		if i > 0 {
+			text += ", "
+		}
+		text += r.Ref().Short()
+	}
+	return text
+}
