@@ -99,10 +99,7 @@ func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, r
 		if exists := (existsError{}); errors.As(err, &exists) {
 			return nil, &ChangedError{Ref: change.Ref()}
 		}
-		if err != nil {
-			return nil, err
-		}
-		return c.settle(ctx, created, change.Want, j.options.FieldManager), nil
+		return created, err
 	case expose.Configured:
 		applied, err := j.written(ctx, change, func() (*unstructured.Unstructured, error) {
 			applied, _, err := c.apply(ctx, change.Guarded(object), j.options, false)
@@ -111,25 +108,19 @@ func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, r
 		if err != nil {
 			return nil, err
 		}
-		return c.settle(ctx, applied, nil, j.options.FieldManager), nil
+		return c.settle(ctx, applied, j.options.FieldManager), nil
 	default:
 		live, err := c.Live(ctx, change.Ref())
 		if err == nil && (live == nil || live.GetResourceVersion() != change.Live.GetResourceVersion()) {
 			err = &ChangedError{Ref: change.Ref()}
 		}
-		if err != nil {
-			return live, err
-		}
-		if record, err := expose.RecordOf(live); err != nil || record == nil || record.Manager != j.options.FieldManager {
-			return live, nil
-		}
-		return c.settle(ctx, live, change.Want, j.options.FieldManager), nil // the run that created it may have ended before it did
+		return live, err
 	}
 }
 
-// settle makes us the owner of an object that we wrote as if we had only ever applied it.
-func (c *Cluster) settle(ctx context.Context, live, want *unstructured.Unstructured, manager string) *unstructured.Unstructured {
+// settle makes us the owner of an object that we wrote as if we had only ever applied it: taking back changes it otherwise, and may not have come to its end.
+func (c *Cluster) settle(ctx context.Context, live *unstructured.Unstructured, manager string) *unstructured.Unstructured {
 	return c.own(ctx, live, manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
-		return expose.Settled(live, want, manager)
+		return expose.Settled(live, manager)
 	})
 }

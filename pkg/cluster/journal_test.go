@@ -65,7 +65,7 @@ func block(t *testing.T, namespace string) {
 	}
 }
 
-// TestWhatWasCreatedIsOwnedAsIfApplied shows that creating by POST leaves what server-side apply would.
+// TestWhatWasCreatedIsOwnedAsIfApplied shows that what is created only when it is not there belongs to us as what is applied does.
 func TestWhatWasCreatedIsOwnedAsIfApplied(t *testing.T) {
 	namespace := playground.Namespace(t)
 	web(t, namespace)

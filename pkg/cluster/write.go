@@ -48,22 +48,22 @@ func (c *Cluster) notWritten(ref expose.Ref, err error) error {
 // existsError says that an object cannot be created, because it is there.
 type existsError struct{ error }
 
-// create makes an object that is not there yet, and returns it as it is then. It returns an existsError when it is there: unlike server-side apply, POST tells.
+// versionOfNone is the version of no object: etcd has it before anything is written. https://etcd.io/docs/v3.6/learning/data_model/
+const versionOfNone = "1"
+
+// create makes an object that is not there yet, and returns it as it is then. It returns an existsError when it is there.
+//
+// Server-side apply creates or changes. Guarded by a version that no object can have it only creates, and the API server sees to it that nobody else does so at the same
+// moment. POST does, too, but leaves us the owner of the defaults, and in a way that keeps fields which we no longer send.
 func (c *Cluster) create(ctx context.Context, object *unstructured.Unstructured, options Options) (*unstructured.Unstructured, error) {
-	ref := expose.RefOf(object)
-	helper, err := c.helper(ctx, ref, nil) // the dry-run has warned
-	if err != nil {
-		return nil, err
+	object = object.DeepCopy()
+	object.SetResourceVersion(versionOfNone)
+	created, _, err := c.apply(ctx, object, options, false)
+	conflict, changed := (*ConflictError)(nil), (*ChangedError)(nil)
+	if errors.As(err, &conflict) || errors.As(err, &changed) {
+		return nil, existsError{err}
 	}
-	helper.WithFieldManager(options.FieldManager).WithFieldValidation(metav1.FieldValidationStrict)
-	created, err := asUnstructured(helper.CreateWithOptions(ref.Namespace, false, object, &metav1.CreateOptions{}))
-	switch {
-	case apierrors.IsAlreadyExists(err):
-		return nil, existsError{c.explain(err)}
-	case err != nil:
-		return nil, c.notWritten(ref, err)
-	}
-	return created, nil
+	return created, err
 }
 
 // own sets who owns which fields of an object to what entries says of it, and returns it as it is then. Where that cannot be done it stays as it is, which does no harm:

@@ -9,31 +9,17 @@ import (
 	"sigs.k8s.io/json"
 )
 
-// Settled returns the managedFields of an object that we created, as if it had been created by server-side apply: what we own are the fields
-// of want, the API server's answer to a dry-run of that, and not the defaults that it filled in. ok is false where it is so already.
-//
-// An object is created by POST and not by server-side apply, because only that fails when somebody else creates it at the same moment.
-func Settled(live, want *unstructured.Unstructured, manager string) (entries []metav1.ManagedFieldsEntry, ok bool) {
+// Settled returns the managedFields of an object that we own by server-side apply without what we own otherwise, which would keep fields that we no longer send. ok is false
+// where there is nothing of that.
+func Settled(live *unstructured.Unstructured, manager string) (entries []metav1.ManagedFieldsEntry, ok bool) {
 	applied := false
 	for _, entry := range live.GetManagedFields() {
-		switch {
-		case isUpdateOf(entry, manager):
-			ok = true
-			continue
-		case isApplyOf(entry, manager):
-			applied = true
-		}
-		entries = append(entries, entry)
-	}
-	if !applied && want != nil {
-		for _, entry := range want.GetManagedFields() {
-			if isApplyOf(entry, manager) {
-				entries = append([]metav1.ManagedFieldsEntry{entry}, entries...)
-				applied = true
-			}
+		applied = applied || isApplyOf(entry, manager)
+		if !isUpdateOf(entry, manager) {
+			entries = append(entries, entry)
 		}
 	}
-	return entries, ok && applied
+	return entries, applied && len(entries) < len(live.GetManagedFields())
 }
 
 func isUpdateOf(entry metav1.ManagedFieldsEntry, manager string) bool {
