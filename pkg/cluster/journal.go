@@ -184,9 +184,27 @@ func (j *journal) takeBack(ctx context.Context, entry entry) (back expose.Event,
 		return back, false
 	}
 	undo := record.TakeBackTo(record.Previous, live)
+	if undo.Before == nil && live.GetKind() == "Service" {
+		if back.Err = j.unlessLedTo(ctx, back.Ref); back.Err != nil {
+			return back, false
+		}
+	}
 	back.Object, back.Err = j.cluster.takeBack(ctx, undo, false)
 	if back.Err == nil {
 		back.Action = undo.Action()
 	}
 	return back, back.Err == nil
+}
+
+// unlessLedTo returns an error when something leads to a Service that we created: another run came upon it before this one went wrong.
+func (j *journal) unlessLedTo(ctx context.Context, service expose.Ref) error {
+	var leading []expose.Ref
+	err := persistently(ctx, func() (err error) {
+		leading, err = j.cluster.leadingTo(ctx, service)
+		return unanswered(err)
+	})
+	if err == nil && len(leading) > 0 {
+		err = fmt.Errorf("%s leads to it by now", names(leading))
+	}
+	return err
 }

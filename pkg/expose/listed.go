@@ -184,6 +184,11 @@ func ListHTTPRoute(o *unstructured.Unstructured) ListedRoute {
 	return r
 }
 
+// LeadsTo reports whether the route leads to the Service.
+func (r ListedRoute) LeadsTo(service Ref) bool {
+	return slices.ContainsFunc(r.lead, func(l lead) bool { return l.service == RowKey{service.Namespace, service.Name} })
+}
+
 func (r *ListedRoute) add(l lead) {
 	if !slices.Contains(r.lead, l) {
 		r.lead = append(r.lead, l)
