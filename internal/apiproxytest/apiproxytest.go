@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -129,6 +130,10 @@ func (p *Proxy) goOn(as state) {
 		return
 	}
 	listener, err := net.Listen("tcp", p.address)
+	for tries := 0; err != nil && tries < 200; tries++ { // a connection of somebody else may come from this port meanwhile
+		time.Sleep(50 * time.Millisecond)
+		listener, err = net.Listen("tcp", p.address)
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -32,17 +32,12 @@ var (
 // "make faults" tries all of them and prints a table; "make test" some of them.
 func TestFaults(t *testing.T) {
 	flows := flows()
-	benches := make([]*bench, 10)
+	side := 10 // most of them wait
 	if *faults == "all" {
-		benches = make([]*bench, 20) // most of them wait
+		side = 20
 	}
-	for i := range benches {
-		benches[i] = newBench(t)
-	}
-	requests, want := make([][]apiproxytest.Request, len(flows)), make([]snapshot, len(flows))
-	each(benches, indices(flows), func(b *bench, i int) {
-		requests[i], want[i] = b.unbroken(t, flows[i])
-	})
+	benches := newBenches(t, side)
+	requests, want := unbroken(t, benches, flows)
 	if t.Failed() {
 		return
 	}
@@ -70,12 +65,16 @@ func TestFaults(t *testing.T) {
 	table.print(t.Output(), flows, requests)
 }
 
-func indices[T any](list []T) []int {
-	all := make([]int, len(list))
-	for i := range list {
-		all[i] = i
+// unbroken runs the flows with nothing wrong, and returns what each asks for and comes to.
+func unbroken(t *testing.T, benches []*bench, flows []flow) ([][]apiproxytest.Request, []snapshot) {
+	t.Helper()
+	requests, want := make([][]apiproxytest.Request, len(flows)), make([]snapshot, len(flows))
+	indices := make([]int, len(flows))
+	for i := range flows {
+		indices[i] = i
 	}
-	return all
+	each(benches, indices, func(b *bench, i int) { requests[i], want[i] = b.unbroken(t, flows[i]) })
+	return requests, want
 }
 
 // each does something with each item, on all benches side by side.
@@ -103,6 +102,15 @@ type bench struct {
 	client                     dynamic.Interface
 	throughProxy, withoutProxy string // kubeconfigs
 	runs                       int
+}
+
+func newBenches(t *testing.T, n int) []*bench {
+	t.Helper()
+	benches := make([]*bench, n)
+	for i := range benches {
+		benches[i] = newBench(t)
+	}
+	return benches
 }
 
 func newBench(t *testing.T) *bench {
@@ -177,15 +185,21 @@ func (b *bench) snapshot(t *testing.T) snapshot {
 	return s
 }
 
-// unbroken runs the flow with nothing wrong, and returns what it asked for and what has come of it.
-func (b *bench) unbroken(t *testing.T, f flow) ([]apiproxytest.Request, snapshot) {
+// unbroken runs the flow with nothing wrong, and returns what it asks for and what has come of it. A controller that writes an object at the same time makes
+// for more requests, so that the shortest of some runs counts.
+func (b *bench) unbroken(t *testing.T, f flow) (requests []apiproxytest.Request, want snapshot) {
 	t.Helper()
-	b.prepare(t, f)
-	b.proxy.Breaks(apiproxytest.Break{})
-	if _, r := b.run(t.Context(), b.throughProxy, patience, f.args()); r.code != 0 {
-		t.Errorf("%s without faults: %s", f.name, r)
+	for range 3 {
+		b.prepare(t, f)
+		b.proxy.Breaks(apiproxytest.Break{})
+		if _, r := b.run(t.Context(), b.throughProxy, patience, f.args()); r.code != 0 {
+			t.Errorf("%s without faults: %s", f.name, r)
+		}
+		if came := b.proxy.Requests(); requests == nil || len(came) < len(requests) {
+			requests, want = came, b.snapshot(t)
+		}
 	}
-	return b.proxy.Requests(), b.snapshot(t)
+	return requests, want
 }
 
 // breaks runs the flow, breaks a request of it, and returns what is left and which promises are broken, which it reports.
@@ -215,19 +229,7 @@ func (b *bench) breaks(t *testing.T, f flow, request apiproxytest.Request, c fau
 	if stacks := leaked(label); stacks != "" {
 		problems = append(problems, "goroutines are left:\n"+stacks)
 	}
-	_, again := b.run(t.Context(), b.withoutProxy, patience, f.args())
-	if again.code != 0 && !(f.once && left == all) {
-		problems = append(problems, "a run after it fails: "+again.String())
-	}
-	after, wanted := b.snapshot(t).anew(), want.anew()
-	for name := range after {
-		if !mentions(again.stdout, name) && wanted[name] != nil { // a Service that the run only leads to: it may be owned otherwise
-			after[name].SetManagedFields(wanted[name].GetManagedFields())
-		}
-	}
-	if names, diff := after.changes(wanted); len(names) > 0 {
-		problems = append(problems, "a run after it comes to something else:\n"+diff)
-	}
+	problems = append(problems, b.diverges(t, f, want, f.once && left == all)...)
 	lasting := ""
 	if c.lasting {
 		lasting = " from then on"
@@ -239,4 +241,24 @@ func (b *bench) breaks(t *testing.T, f flow, request apiproxytest.Request, c fau
 		t.Log(text, is.ran)
 	}
 	return left, problems
+}
+
+// diverges runs the flow with nothing wrong, after a run that something was wrong with, and returns what is not as it always is. done says that there is nothing left to do.
+func (b *bench) diverges(t *testing.T, f flow, want snapshot, done bool) []string {
+	t.Helper()
+	var problems []string
+	_, again := b.run(t.Context(), b.withoutProxy, patience, f.args())
+	if again.code != 0 && !done {
+		problems = append(problems, "a run after it fails: "+again.String())
+	}
+	after, wanted := b.snapshot(t).anew(), want.anew()
+	for name := range after {
+		if !mentions(again.stdout, name) && wanted[name] != nil { // a Service that the run only leads to: it may be owned otherwise
+			after[name].SetManagedFields(wanted[name].GetManagedFields())
+		}
+	}
+	if names, diff := after.changes(wanted); len(names) > 0 {
+		problems = append(problems, "a run after it comes to something else:\n"+diff)
+	}
+	return problems
 }
