@@ -65,6 +65,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return err
 	}
 	printer.warnings(changes)
+	noteUnfinished(ctx, c, changes, printer)
 	switch {
 	case o.Diff:
 		return printDiff(changes, printer)
