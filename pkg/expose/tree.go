@@ -128,7 +128,7 @@ func managersOf(o *unstructured.Unstructured) managers {
 	var all managers
 	for _, entry := range o.GetManagedFields() {
 		var fields map[string]any
-		if entry.Subresource != "" || entry.FieldsV1 == nil || json.UnmarshalCaseSensitivePreserveInts(entry.FieldsV1.Raw, &fields) != nil {
+		if entry.Subresource != "" || entry.FieldsV1 == nil || json.UnmarshalCaseSensitivePreserveInts(entry.FieldsV1.GetRawBytes(), &fields) != nil {
 			continue
 		}
 		all = append(all, manager{entry.Manager, string(entry.Operation), fields})

@@ -79,11 +79,11 @@ func talk(ctx context.Context, config tui.Config, o *exposeOptions, p *printer) 
 // printEvents prints what was applied.
 func printEvents(result tui.Result, p *printer) error {
 	for _, e := range result.Events {
-		print := p.object
+		printed := p.object
 		if e.Back {
-			print = p.takenBack
+			printed = p.takenBack
 		}
-		if err := print(e.Object, e.Action); err != nil {
+		if err := printed(e.Object, e.Action); err != nil {
 			return err
 		}
 	}

@@ -16,10 +16,7 @@ func (d *dialogue) halfDone(ctx context.Context) error {
 	if ops.Unfinished == nil || d.session.config.DryRun {
 		return nil
 	}
-	plans, err := ops.Unfinished(ctx, d.session.config.Identity.Namespace)
-	if err != nil {
-		return nil
-	}
+	plans, _ := ops.Unfinished(ctx, d.session.config.Identity.Namespace)
 	for _, plan := range plans {
 		d.pause()
 		var missing []string
