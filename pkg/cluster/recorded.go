@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -63,10 +64,10 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 	if err != nil {
 		return nil, nil, err
 	}
-	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &kindless{} }}
+	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &perhapsRecorded{} }}
 	err = l.all(ctx, func(listed runtime.Object) {
-		k, ok := listed.(*kindless)
-		if !ok {
+		k, ok := listed.(*perhapsRecorded)
+		if !ok || k.Object == nil {
 			return
 		}
 		o := &k.Unstructured
@@ -81,12 +82,15 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 	return found, broken, err
 }
 
-// kindless is an object of a list of a built-in kind, which leaves out the kind of each.
-type kindless struct{ unstructured.Unstructured }
+// perhapsRecorded is an object of a list of a built-in kind, which leaves out the kind of each. It is only read when there may be a record in it: most have none.
+type perhapsRecorded struct{ unstructured.Unstructured }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
-func (k *kindless) UnmarshalJSON(data []byte) error {
-	return json.UnmarshalCaseSensitivePreserveInts(data, &k.Object)
+func (p *perhapsRecorded) UnmarshalJSON(data []byte) error {
+	if !bytes.Contains(data, []byte(expose.RecordAnnotation)) {
+		return nil
+	}
+	return json.UnmarshalCaseSensitivePreserveInts(data, &p.Object)
 }
 
 // RecordedNamed reads those objects with one of the names that a kubectl xnode wrote: what is left to do for who may read but not list.
