@@ -56,6 +56,9 @@ func (s *stage) took() string {
 
 // happened takes an event of applying.
 func (p *progress) happened(e expose.Event) {
+	if e.Back && !p.event.Back {
+		p.applying = stage{} // another work
+	}
 	p.event = e
 	p.applying.begin()
 	if e.Action != "" || e.Err != nil {

@@ -18,8 +18,10 @@ func TestUndo(t *testing.T) {
 		d.sees("Undo? service/cart is deleted, ingress/cart is deleted.")
 		d.press("x")
 		d.seesNot("Undo?")
+		time.Sleep(time.Minute)
 		d.press("u", "y")
 		d.sees("all is as it was before")
+		d.sees("↩ service/cart taken back: deleted\n") // at once
 		d.seesNot("Addresses")
 		d.press("u", "enter")
 		result := d.root.session.result()
