@@ -20,6 +20,8 @@ type Break struct {
 	// Lasting breaks all that comes after it, too, and speaks HTTP/2 as API servers do. Otherwise HTTP/1.1 is spoken, so that nothing else
 	// is on the connection.
 	Lasting bool
+	// Denied are requests that are answered 403, whatever else is broken, so that what comes after a failure can be broken, too. nil for none.
+	Denied func(Request) bool
 	// Arrived is called with the request at hand, before the API server or the program learn of it; Acted once the API server has answered,
 	// and the program does not know it yet.
 	Arrived, Acted func()
@@ -70,8 +72,8 @@ func (p *Proxy) counting() *counter {
 	return p.counter
 }
 
-// arrives counts the request, and returns whether it is the one to break, and whether it is broken.
-func (c *counter) arrives(r *http.Request) (meant, broken bool) {
+// arrives counts the request, and returns whether it is the one to break, and how it is broken; empty when it is not.
+func (c *counter) arrives(r *http.Request) (meant bool, how Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	request := RequestOf(r)
@@ -81,13 +83,17 @@ func (c *counter) arrives(r *http.Request) (meant, broken bool) {
 		}
 	}
 	c.requests = append(c.requests, request)
-	if c.Fault == Refused {
-		return false, false // connections are counted
+	if c.Fault != Refused { // connections are counted for that
+		meant = request == c.Request || c.Request == Request{} && len(c.requests) == c.Number
+		if meant || c.broke && c.Lasting {
+			how = c.Fault
+		}
+		c.broke = c.broke || meant
 	}
-	meant = request == c.Request || c.Request == Request{} && len(c.requests) == c.Number
-	broken = meant || c.broke && c.Lasting
-	c.broke = c.broke || meant
-	return meant, broken && c.Fault != ""
+	if how == "" && c.Denied != nil && c.Denied(request) {
+		how = Forbidden
+	}
+	return meant, how
 }
 
 // serve passes a request on, or breaks it.
@@ -98,7 +104,7 @@ func (c *counter) serve(p *Proxy, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	meant, broken := c.arrives(r)
+	meant, how := c.arrives(r)
 	act := p.upstream
 	if meant && c.Acted != nil {
 		act = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -109,8 +115,8 @@ func (c *counter) serve(p *Proxy, w http.ResponseWriter, r *http.Request) {
 	if meant && c.Arrived != nil {
 		c.Arrived()
 	}
-	if broken {
-		fail(c.Fault, act, w, r)
+	if how != "" {
+		fail(how, act, w, r)
 		return
 	}
 	act.ServeHTTP(w, r)

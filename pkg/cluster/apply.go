@@ -105,10 +105,7 @@ func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, r
 			applied, _, err := c.apply(ctx, change.Guarded(object), j.options, false)
 			return applied, err
 		})
-		if err != nil {
-			return nil, err
-		}
-		return c.settle(ctx, applied, j.options.FieldManager), nil
+		return applied, err
 	default:
 		live, err := c.Live(ctx, change.Ref())
 		if err == nil && (live == nil || live.GetResourceVersion() != change.Live.GetResourceVersion()) {
@@ -118,7 +115,7 @@ func (c *Cluster) write(ctx context.Context, j *journal, change expose.Change, r
 	}
 }
 
-// settle makes us the owner of an object that we wrote as if we had only ever applied it: taking back changes it otherwise, and may not have come to its end.
+// settle makes us the owner of an object as if we had only ever applied it.
 func (c *Cluster) settle(ctx context.Context, live *unstructured.Unstructured, manager string) *unstructured.Unstructured {
 	return c.own(ctx, live, manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
 		return expose.Settled(live, manager)

@@ -131,7 +131,7 @@ func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bo
 				object = back.Live
 				return nil
 			case lost && live != nil && !ours && back.Before != nil:
-				object = live
+				object = c.ownAsBefore(ctx, live, back)
 				return nil
 			case !ours, asShown && now.Diff() != shown:
 				return final{&ChangedError{Ref: back.Ref()}}
@@ -161,9 +161,14 @@ func (c *Cluster) putBack(ctx context.Context, back expose.TakeBack) (*unstructu
 	if err != nil {
 		return nil, err
 	}
-	return c.own(ctx, restored, back.Record.Manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
-		return expose.Owners(live, back.Before, back.Record.Manager) // those who owned the fields before
-	}), nil
+	return c.ownAsBefore(ctx, restored, back), nil
+}
+
+// ownAsBefore gives the fields of an object that was put back to those who owned them before.
+func (c *Cluster) ownAsBefore(ctx context.Context, live *unstructured.Unstructured, back expose.TakeBack) *unstructured.Unstructured {
+	return c.own(ctx, live, back.Record.Manager, func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool) {
+		return expose.Owners(live, back.Before, back.Record.Manager)
+	})
 }
 
 // final is an error that trying again does not mend.

@@ -66,30 +66,34 @@ func (c *Cluster) create(ctx context.Context, object *unstructured.Unstructured,
 	return created, err
 }
 
-// own sets who owns which fields of an object to what entries says of it, and returns it as it is then. Where that cannot be done it stays as it is, which does no harm:
-// the values are what counts, and the next time that we write it, we own it in both ways.
+// own sets who owns which fields of an object to what entries says of it, and returns it as it is then. Where that cannot be done it stays as it is: the values are what counts,
+// and the next preview mends it.
 func (c *Cluster) own(ctx context.Context, live *unstructured.Unstructured, manager string, entries func(live *unstructured.Unstructured) ([]metav1.ManagedFieldsEntry, bool)) *unstructured.Unstructured {
-	for range 3 {
+	tried := false
+	_ = persistently(ctx, func() error {
+		if tried { // a controller has written it meanwhile, or the answer was lost
+			now, err := c.Live(ctx, expose.RefOf(live))
+			if err != nil {
+				return unanswered(err)
+			}
+			if now == nil || now.GetUID() != live.GetUID() {
+				return nil
+			}
+			live = now
+		}
+		tried = true
 		wanted, differ := entries(live)
 		if !differ {
-			return live
+			return nil
 		}
 		owned, err := c.mergePatch(ctx, live, map[string]any{"metadata": map[string]any{
 			"resourceVersion": live.GetResourceVersion(), "uid": live.GetUID(), "managedFields": wanted,
 		}}, manager, false)
 		if err == nil {
-			return owned
+			live = owned
 		}
-		if changed := (*ChangedError)(nil); !errors.As(err, &changed) {
-			return live
-		}
-		// A controller has written it meanwhile.
-		now, err := c.Live(ctx, expose.RefOf(live))
-		if err != nil || now == nil || now.GetUID() != live.GetUID() {
-			return live
-		}
-		live = now
-	}
+		return err
+	})
 	return live
 }
 

@@ -9,17 +9,40 @@ import (
 	"sigs.k8s.io/json"
 )
 
-// Settled returns the managedFields of an object that we own by server-side apply without what we own otherwise, which would keep fields that we no longer send. ok is false
-// where there is nothing of that.
+// Settled returns the managedFields of an object that we wrote as if we had only ever applied it. Taking back writes it otherwise, and what we own so stays when we no longer
+// send it: when that did not come to its end, the next change would leave a port of the last one. ok is false where there is nothing to settle.
 func Settled(live *unstructured.Unstructured, manager string) (entries []metav1.ManagedFieldsEntry, ok bool) {
-	applied := false
+	var applied, updated *metav1.ManagedFieldsEntry
 	for _, entry := range live.GetManagedFields() {
-		applied = applied || isApplyOf(entry, manager)
-		if !isUpdateOf(entry, manager) {
-			entries = append(entries, entry)
+		switch {
+		case isUpdateOf(entry, manager):
+			updated = &entry
+			continue
+		case isApplyOf(entry, manager):
+			applied = &entry
+			continue
 		}
+		entries = append(entries, entry)
 	}
-	return entries, applied && len(entries) < len(live.GetManagedFields())
+	record, err := RecordOf(live)
+	switch {
+	case updated == nil:
+		return nil, false
+	case err != nil || record == nil: // it is as somebody else had it, so that nothing is to go with us
+		if applied != nil {
+			entries = append(entries, *applied)
+		}
+	case applied != nil && applied.FieldsV1 != nil && updated.FieldsV1 != nil:
+		entries = append(entries, joined(*applied, *updated))
+	default:
+		entries = append(entries, *updated)
+	}
+	if record != nil {
+		last := &entries[len(entries)-1]
+		last.Operation = metav1.ManagedFieldsOperationApply
+		last.APIVersion = updated.APIVersion
+	}
+	return entries, true
 }
 
 func isUpdateOf(entry metav1.ManagedFieldsEntry, manager string) bool {

@@ -1,6 +1,10 @@
 package plugin_test
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/kubectl-xnode/kubectl-xnode/internal/apiproxytest"
+)
 
 // flow is something that people do with the program.
 type flow struct {
@@ -8,12 +12,27 @@ type flow struct {
 	// before are the command lines that it comes after.
 	before []string
 	line   string
+	// denied is a resource or a name that may be read and tried, but not written: the flow fails there and takes back what it did before.
+	denied string
 	// once says that it has nothing to do when it is done already, and says so.
 	once bool
 }
 
 // args are the words of the command line, to which none of these needs quotes.
 func (f flow) args() []string { return strings.Fields(f.line) }
+
+// denies reports whether a request is answered with 403 whatever else goes wrong.
+func (f flow) denies(r apiproxytest.Request) bool {
+	return f.denied != "" && r.Writes() && (r.Resource == f.denied || r.Name == f.denied)
+}
+
+// things is how many things are looked at for themselves: workloads, or for a list kinds.
+func (f flow) things() int {
+	if f.line == "list" {
+		return 3
+	}
+	return 1 + strings.Count(f.line, " cart")
+}
 
 // flows are all that the faults are tried on. In their namespace are the Deployments web and cart, which declare
 // port 8080, and the Gateway public.
@@ -50,6 +69,9 @@ func flows() []flow {
 		update("two workloads again", "expose web cart", "--port 81:8080"),
 		{name: "Ingress before a Service", before: []string{"expose web"}, line: ingress},
 		{name: "nothing to do", before: []string{ingress}, line: ingress},
+		{name: "no Ingress allowed", line: ingress, denied: "ingresses"},
+		{name: "only the first of two allowed", before: []string{"expose web --port 81:8080"}, line: "expose web cart --port 82:8080", denied: "cart"},
+		{name: "list", before: []string{ingress}, line: "list"},
 		unexpose("unexpose a Service", nodePort),
 		unexpose("unexpose an Ingress", ingress),
 		unexpose("unexpose an HTTPRoute", route),

@@ -22,7 +22,7 @@ const (
 type broken struct {
 	ran
 	timeout             time.Duration // of each request
-	workloads           int           // for each of them one thing may go wrong
+	things              int           // that are looked at side by side: for each of them something else may go wrong
 	before, after, want snapshot
 }
 
@@ -66,7 +66,7 @@ func (b broken) problems() []string {
 				problem("it fails and does not say what has become of %s:\n%s", name, diff)
 			}
 		}
-		problems = append(problems, wrongWords(b.stderr, b.workloads)...)
+		problems = append(problems, wrongWords(b.stderr, b.things)...)
 	}
 	for line := range strings.Lines(b.stdout) {
 		problems = append(problems, b.belied(line)...)
@@ -91,6 +91,9 @@ func (b broken) belied(line string) []string {
 	kind, name, _ := strings.Cut(words[0], "/")
 	kind, _, _ = strings.Cut(kind, ".")
 	name = kind + "/" + name
+	if mentions(b.stderr, name) {
+		return nil // it is told there
+	}
 	was, is := b.before[name], b.after[name]
 	if (words[1] == "created") == (was == nil && is != nil) && (words[1] == "deleted") == (is == nil) {
 		return nil

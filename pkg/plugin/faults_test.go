@@ -191,14 +191,19 @@ func (b *bench) unbroken(t *testing.T, f flow) (requests []apiproxytest.Request,
 	t.Helper()
 	for range 3 {
 		b.prepare(t, f)
-		b.proxy.Breaks(apiproxytest.Break{})
-		if _, r := b.run(t.Context(), b.throughProxy, patience, f.args()); r.code != 0 {
+		b.proxy.Breaks(apiproxytest.Break{Denied: f.denies})
+		if _, r := b.run(t.Context(), b.throughProxy, patience, f.args()); (r.code == 0) != (f.denied == "") {
 			t.Errorf("%s without faults: %s", f.name, r)
 		}
 		if came := b.proxy.Requests(); requests == nil || len(came) < len(requests) {
-			requests, want = came, b.snapshot(t)
+			requests = came
 		}
 	}
+	b.prepare(t, f)
+	if _, r := b.run(t.Context(), b.withoutProxy, patience, f.args()); r.code != 0 {
+		t.Errorf("%s without faults: %s", f.name, r)
+	}
+	want = b.snapshot(t)
 	return requests, want
 }
 
@@ -215,12 +220,12 @@ func (b *bench) breaks(t *testing.T, f flow, request apiproxytest.Request, c fau
 	// On a busy machine a request may take too long before the one that is meant.
 	for try := 0; try < 3 && (try == 0 || !b.proxy.Broke()); try++ {
 		before := b.prepare(t, f)
-		b.proxy.Breaks(apiproxytest.Break{Number: c.request + 1, Request: request.In(b.namespace), Fault: c.fault, Lasting: c.lasting})
+		b.proxy.Breaks(apiproxytest.Break{Number: c.request + 1, Request: request.In(b.namespace), Fault: c.fault, Lasting: c.lasting, Denied: f.denies})
 		var r ran
 		label, r = b.run(t.Context(), b.throughProxy, timeout, f.args())
 		requests = b.proxy.Requests()
 		b.proxy.Stops()
-		is = broken{ran: r, timeout: timeout, workloads: 1 + strings.Count(f.line, " cart"), before: before, after: b.snapshot(t), want: want}
+		is = broken{ran: r, timeout: timeout, things: f.things(), before: before, after: b.snapshot(t), want: want}
 	}
 	left, problems := is.outcome(), is.problems()
 	if !b.proxy.Broke() {

@@ -33,6 +33,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	// What is done by the time of an error is printed, too.
 	defer func() { err = errors.Join(err, printer.flush()) }()
 	o.Apply.CheckRollback = o.DryRun == dryRunNone && !o.Diff
+	o.Apply.LookOnly = !o.Apply.CheckRollback
 	interactive, err := interactive(o)
 	if err != nil {
 		return err
