@@ -25,13 +25,13 @@ type Options struct {
 	NoRollback bool
 	// CheckRollback has a preview warn of what could not be taken back then.
 	CheckRollback bool
-	// LookOnly has a preview change nothing at all. Otherwise it mends who owns the fields of an object that we put back half way.
-	LookOnly bool
+	// Settle has a preview mend who owns the fields of an object that we put back half way, which stands in the way of what is previewed. It is for who goes on to apply that.
+	Settle bool
 	// PlansFollow says that another plan is applied after the one previewed, so that its last object may have to be taken back, too.
 	PlansFollow bool
 }
 
-// Preview asks the API server what applying each object of the plan would do, changing nothing of what it is: it reads
+// Preview asks the API server what applying each object of the plan would do, changing nothing but what [Options.Settle] says: it reads
 // the live object and sends the object as a dry-run, side by side.
 //
 // It returns a [ConflictError] when another field manager owns a field that the plan sets and the options do not say what to do about it, and what the
@@ -79,7 +79,7 @@ func (c *Cluster) previewObject(ctx context.Context, workload expose.Ref, object
 	if err := g.Wait(); err != nil {
 		return expose.Change{}, err
 	}
-	if change.Live != nil && !options.LookOnly && options.FieldManager == expose.Manager {
+	if change.Live != nil && options.Settle {
 		if _, unsettled := expose.Settled(change.Live, options.FieldManager); unsettled {
 			change.Live = c.settle(ctx, change.Live, options.FieldManager)
 			change.Want, change.Warnings, refused = c.dryRun(ctx, workload, object, options)

@@ -33,7 +33,6 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	// What is done by the time of an error is printed, too.
 	defer func() { err = errors.Join(err, printer.flush()) }()
 	o.Apply.CheckRollback = o.DryRun == dryRunNone && !o.Diff
-	o.Apply.LookOnly = !o.Apply.CheckRollback
 	interactive, err := interactive(o)
 	if err != nil {
 		return err
@@ -45,6 +44,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 	if interactive {
 		return runInteractive(ctx, c, o, printer)
 	}
+	o.Apply.Settle = o.Apply.CheckRollback // what is previewed is applied without asking
 
 	workloads, err := o.Sources.read(ctx, c, o.Spec, o.Spec.Needs(), o.namespaceGiven())
 	if err != nil {
