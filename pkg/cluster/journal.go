@@ -183,7 +183,7 @@ func (j *journal) takeBack(ctx context.Context, entry entry) (back expose.Event,
 		back.Err = err
 		return back, false
 	}
-	undo := record.TakeBackTo(record.Previous, live)
+	undo := record.TakeBackStep(live)
 	if undo.Before == nil && live.GetKind() == "Service" {
 		if back.Err = j.unlessLedTo(ctx, back.Ref); back.Err != nil {
 			return back, false

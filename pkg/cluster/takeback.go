@@ -90,7 +90,7 @@ func (c *Cluster) TakeBacksOf(ctx context.Context, objects []*unstructured.Unstr
 		if record == nil {
 			continue // it was not written
 		}
-		if back, ours := record.TakeBackTo(record.Previous, objects[i]).Again(live); ours {
+		if back, ours := record.TakeBackStep(objects[i]).Again(live); ours {
 			backs = append(backs, back)
 		}
 	}

@@ -3,6 +3,7 @@ package expose
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -26,22 +27,25 @@ type Record struct {
 	Applied *unstructured.Unstructured
 	// Original is the object as it was before we wrote it for the first time; nil when we created it.
 	Original *unstructured.Unstructured
-	// Previous is the object as it was before Plan wrote it, with the record that it had then; nil when Plan created it.
+	// Previous is the object as it was before Plan wrote it, with the record that it had then; nil when Plan created it, and when it is Forgotten.
 	Previous *unstructured.Unstructured
+	// Forgotten says that Plan did not create the object, and that Previous is not known any more: only one step is remembered, and that was taken back.
+	Forgotten bool
 	// Rest are the objects of Plan for the same workload that were still to be written, in order.
 	Rest []*unstructured.Unstructured
 }
 
 // recordJSON is how a Record is written. It says its version: a later one may be written otherwise.
 type recordJSON struct {
-	Version  int              `json:"version"`
-	Plan     string           `json:"plan"`
-	Workload workloadJSON     `json:"workload"`
-	Manager  string           `json:"manager"`
-	Applied  map[string]any   `json:"applied"`
-	Original map[string]any   `json:"original,omitempty"`
-	Previous map[string]any   `json:"previous,omitempty"`
-	Rest     []map[string]any `json:"rest,omitempty"`
+	Version   int              `json:"version"`
+	Plan      string           `json:"plan"`
+	Workload  workloadJSON     `json:"workload"`
+	Manager   string           `json:"manager"`
+	Applied   map[string]any   `json:"applied"`
+	Original  map[string]any   `json:"original,omitempty"`
+	Previous  map[string]any   `json:"previous,omitempty"` // left out where it is the original
+	Forgotten bool             `json:"forgotten,omitempty"`
+	Rest      []map[string]any `json:"rest,omitempty"`
 }
 
 type workloadJSON struct {
@@ -54,7 +58,7 @@ const recordVersion = 1
 
 // Over returns the record completed for writing Applied over live, which is nil when there is no such object yet.
 func (r Record) Over(live *unstructured.Unstructured) Record {
-	r.Original, r.Previous = nil, nil
+	r.Original, r.Previous, r.Forgotten = nil, nil, false
 	if live == nil {
 		return r
 	}
@@ -66,10 +70,18 @@ func (r Record) Over(live *unstructured.Unstructured) Record {
 		return r
 	}
 	r.Original = earlier.Original
-	// One step back is enough: what the one before remembered of its own step is dropped.
-	earlier.Previous, earlier.Rest = nil, nil
+	// One step back is enough: what the one before remembered of its own step is dropped, unless that is the original.
+	if earlier.Previous != nil && !earlier.first() {
+		earlier.Previous, earlier.Forgotten = nil, true
+	}
+	earlier.Rest = nil
 	r.Previous = earlier.On(r.Previous)
 	return r
+}
+
+// first reports whether Plan was the first to write an object that was there before.
+func (r Record) first() bool {
+	return r.Original != nil && r.Previous != nil && reflect.DeepEqual(r.Original.Object, r.Previous.Object)
 }
 
 // remembered is the part of an object that can be put back.
@@ -95,15 +107,20 @@ func (r Record) On(o *unstructured.Unstructured) *unstructured.Unstructured {
 }
 
 func (r Record) text() string {
+	previous := r.Previous
+	if r.first() {
+		previous = nil
+	}
 	data, err := utiljson.Marshal(recordJSON{
-		Version:  recordVersion,
-		Plan:     r.Plan,
-		Workload: workloadJSON{r.Workload.GroupVersion().String(), r.Workload.Kind, r.Workload.Name},
-		Manager:  r.Manager,
-		Applied:  content(r.Applied),
-		Original: content(r.Original),
-		Previous: content(r.Previous),
-		Rest:     contents(r.Rest),
+		Version:   recordVersion,
+		Plan:      r.Plan,
+		Workload:  workloadJSON{r.Workload.GroupVersion().String(), r.Workload.Kind, r.Workload.Name},
+		Manager:   r.Manager,
+		Applied:   content(r.Applied),
+		Original:  content(r.Original),
+		Previous:  content(previous),
+		Forgotten: r.Forgotten,
+		Rest:      contents(r.Rest),
 	})
 	if err != nil { // what came as JSON, or is made of texts and numbers, can be written as JSON
 		return err.Error()
@@ -176,7 +193,10 @@ func ParseRecord(text, namespace string) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Record{Plan: j.Plan, Manager: j.Manager, Workload: Ref{gv.WithKind(j.Workload.Kind), namespace, j.Workload.Name}}
+	if j.Forgotten && j.Previous != nil {
+		return nil, errors.New("it holds what it says to have forgotten")
+	}
+	r := &Record{Plan: j.Plan, Manager: j.Manager, Forgotten: j.Forgotten, Workload: Ref{gv.WithKind(j.Workload.Kind), namespace, j.Workload.Name}}
 	for _, part := range []struct {
 		into     **unstructured.Unstructured
 		object   map[string]any
@@ -188,6 +208,9 @@ func ParseRecord(text, namespace string) (*Record, error) {
 		if *part.into, err = recordedObject(part.object, namespace); err != nil {
 			return nil, err
 		}
+	}
+	if r.Previous == nil && !r.Forgotten {
+		r.Previous = r.Original
 	}
 	for _, object := range j.Rest {
 		o, err := recordedObject(object, namespace)

@@ -50,8 +50,40 @@ func TestRecordRemembersTheFirstAndTheLast(t *testing.T) {
 		t.Errorf("the original is %v", third.Original)
 	}
 	before := recordOf(t, third.Previous)
-	if before.Previous != nil || !reflect.DeepEqual(before.Original, first.Original) {
+	if before.Previous != nil || !before.Forgotten || !reflect.DeepEqual(before.Original, first.Original) {
 		t.Errorf("before it was recorded as %+v", before)
+	}
+}
+
+// TestTakeBackStepByStep takes back one run after the other: what is not remembered is not taken for a creation, which would delete an object of somebody else's.
+func TestTakeBackStepByStep(t *testing.T) {
+	theirs := object(t, dryRunAnswer)
+	write := func(over *unstructured.Unstructured) *unstructured.Unstructured { return record(t, sent).Over(over).On(theirs) }
+	for name, c := range map[string]struct {
+		now   *unstructured.Unstructured
+		steps []string
+	}{
+		"written once":                    {write(theirs), []string{"restored"}},
+		"written twice":                   {write(write(theirs)), []string{"restored", "restored"}},
+		"written three times":             {write(write(write(theirs))), []string{"restored", "unchanged"}},
+		"created":                         {write(nil), []string{"deleted"}},
+		"created and changed":             {write(write(nil)), []string{"restored", "deleted"}},
+		"created and changed three times": {write(write(write(write(nil)))), []string{"restored", "unchanged"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for i, want := range c.steps {
+				r := recordOf(t, c.now)
+				back := r.TakeBackStep(c.now)
+				if got := string(back.Action()); got != want {
+					t.Errorf("step %d: it is %s, want %s", i+1, got, want)
+				}
+				again, ours := back.Again(c.now)
+				if got := string(again.Action()); !ours || got != want {
+					t.Errorf("step %d: looked at again it is %s, want %s", i+1, got, want)
+				}
+				c.now = back.Want
+			}
+		})
 	}
 }
 
@@ -79,6 +111,7 @@ func TestBrokenRecords(t *testing.T) {
 		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service"}}`,
 		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service","metadata":{"name":"web","namespace":"other"}}}`,
 		`{"version":1,"unknown":true}`,
+		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service","metadata":{"name":"web","namespace":"shop"}},"previous":{"kind":"Service","metadata":{"name":"web","namespace":"shop"}},"forgotten":true}`,
 	} {
 		if r, err := expose.ParseRecord(text, "shop"); err == nil {
 			t.Errorf("%s: got %+v", text, r)

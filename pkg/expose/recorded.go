@@ -100,7 +100,7 @@ func TakeBacksOfLast(all []Recorded) []TakeBack {
 	var backs []TakeBack
 	for _, r := range slices.Backward(all) {
 		if r.Record.Plan == last {
-			backs = append(backs, r.Record.TakeBackTo(r.Record.Previous, r.Object))
+			backs = append(backs, r.Record.TakeBackStep(r.Object))
 		}
 	}
 	return backs

@@ -25,6 +25,16 @@ type TakeBack struct {
 	Kept []Drift
 	// Refusal says why it is not undone, as a clause for people; empty when it is.
 	Refusal string
+	// Forgotten says that it is not undone because what it was before is not remembered.
+	Forgotten bool
+}
+
+// TakeBackStep returns what it takes to put live, an object with record r, back to what it was before the plan that wrote it last. It is refused where that is not remembered.
+func (r Record) TakeBackStep(live *unstructured.Unstructured) TakeBack {
+	if r.Forgotten {
+		return TakeBack{Record: r, Live: live, Forgotten: true, Refusal: "what it was before the last run is not remembered, as a later one was taken back"}
+	}
+	return r.TakeBackTo(r.Previous, live)
 }
 
 // TakeBackTo returns what it takes to put live, an object with record r, back to what it was before: to [Record.Original], [Record.Previous] or, when before is
@@ -219,6 +229,9 @@ func (t TakeBack) Again(live *unstructured.Unstructured) (now TakeBack, ok bool)
 	record, err := RecordOf(live)
 	if err != nil || record == nil || record.Plan != t.Record.Plan {
 		return t, false
+	}
+	if t.Forgotten {
+		return record.TakeBackStep(live), true
 	}
 	return record.TakeBackTo(t.Before, live), true
 }

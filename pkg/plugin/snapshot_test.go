@@ -126,7 +126,7 @@ func generaliseRecord(object *unstructured.Unstructured) {
 	if record == nil || err != nil {
 		return
 	}
-	record.Plan, record.Workload.Namespace, record.Previous, record.Rest = "", "", nil, nil
+	record.Plan, record.Workload.Namespace, record.Previous, record.Forgotten, record.Rest = "", "", nil, false, nil
 	for _, part := range []*unstructured.Unstructured{record.Applied, record.Original} {
 		if part != nil {
 			generalise(part)

@@ -129,6 +129,9 @@ func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, u
 func (o *unexposeOptions) announce(backs []expose.TakeBack) (refused []error) {
 	for _, back := range backs {
 		switch {
+		case back.Forgotten:
+			refused = append(refused, fmt.Errorf("%s stays: %s; all that was done to it is taken back without --%s", back.Ref(), back.Refusal, flagLast))
+			continue
 		case back.Refusal != "":
 			refused = append(refused, fmt.Errorf("%s stays: %s; to delete it all the same: %s", back.Ref(), back.Refusal, strings.Join(o.deleteCommand(back.Ref()), " ")))
 			continue
