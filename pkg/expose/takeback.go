@@ -38,7 +38,7 @@ func (r Record) TakeBackStep(live *unstructured.Unstructured) TakeBack {
 }
 
 // TakeBackTo returns what it takes to put live, an object with record r, back to what it was before: to [Record.Original], [Record.Previous] or, when before is
-// nil, to not being there. Only what we wrote is put back, and what the API server made of that: a field that another field manager changed since stays. An object that we
+// nil, to not being there. Only what we wrote is put back, and what the API server made of that: a field that another field manager changed since, or owns, too, stays. An object that we
 // created is not deleted once others own a part of it.
 func (r Record) TakeBackTo(before, live *unstructured.Unstructured) TakeBack {
 	t := TakeBack{Record: r, Live: live, Before: before}
@@ -138,7 +138,8 @@ func (b *backer) value(at path, now, applied, before any) any {
 			return before
 		}
 		return now
-	case b.managers.untouched(at, b.us, applied, now):
+	// Who owned another value before lost the field to us: an owner beside us applied ours since, and means it.
+	case b.managers.untouched(at, b.us, applied, now) && len(b.managers.of(at, b.us)) == 0:
 		return before
 	}
 	b.kept = append(b.kept, Drift{at.String(), applied, now, b.managers.of(at, b.us)})

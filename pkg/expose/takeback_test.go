@@ -76,11 +76,12 @@ func TestTakeBack(t *testing.T) {
 			replace: [2]string{"team: a", "team: b"}, managers: map[string]string{"kubectl-label": `{"f:metadata":{"f:labels":{"f:team":{}}}}`},
 			want: [2]string{`{theirs: "yes"}`, `{theirs: "yes", team: b}`}, kept: ".metadata.labels.team by kubectl-label",
 		},
-		"a field of theirs":    {replace: [2]string{`theirs: "yes"`, `theirs: "no"`}, managers: map[string]string{"helm": `{"f:metadata":{"f:labels":{"f:theirs":{}}}}`}, want: [2]string{`theirs: "yes"`, `theirs: "no"`}},
-		"a field that is new":  {replace: [2]string{"type: NodePort", "type: NodePort\n  sessionAffinity: ClientIP"}, managers: map[string]string{"helm": `{"f:spec":{"f:sessionAffinity":{}}}`}, want: [2]string{"type: ClusterIP", "type: ClusterIP\n  sessionAffinity: ClientIP"}},
-		"a port beside ours":   {replace: [2]string{"  - {name: old", "  - {name: new, port: 9000, protocol: TCP}\n  - {name: old"}, managers: ports(`"k:{\"port\":9000,\"protocol\":\"TCP\"}":{"f:name":{},"f:port":{}}`), want: [2]string{"targetPort: 8081}]", "targetPort: 8081}, {name: new, port: 9000, protocol: TCP}]"}},
-		"the target of a port": {replace: [2]string{"targetPort: 8080", "targetPort: 9"}, managers: ports(`"k:{\"port\":80,\"protocol\":\"TCP\"}":{"f:targetPort":{}}`), want: [2]string{"targetPort: 8081}]", "targetPort: 8081}, {port: 80, protocol: TCP, targetPort: 9}]"}, kept: `.spec.ports[port=80,protocol="TCP"].targetPort by helm`},
-		"the type":             {replace: [2]string{"type: NodePort", "type: LoadBalancer"}, managers: map[string]string{"helm": `{"f:spec":{"f:type":{}}}`}, want: [2]string{"type: ClusterIP", "type: LoadBalancer"}, kept: ".spec.type by helm"},
+		"a field of theirs":               {replace: [2]string{`theirs: "yes"`, `theirs: "no"`}, managers: map[string]string{"helm": `{"f:metadata":{"f:labels":{"f:theirs":{}}}}`}, want: [2]string{`theirs: "yes"`, `theirs: "no"`}},
+		"a field that is new":             {replace: [2]string{"type: NodePort", "type: NodePort\n  sessionAffinity: ClientIP"}, managers: map[string]string{"helm": `{"f:spec":{"f:sessionAffinity":{}}}`}, want: [2]string{"type: ClusterIP", "type: ClusterIP\n  sessionAffinity: ClientIP"}},
+		"a port beside ours":              {replace: [2]string{"  - {name: old", "  - {name: new, port: 9000, protocol: TCP}\n  - {name: old"}, managers: ports(`"k:{\"port\":9000,\"protocol\":\"TCP\"}":{"f:name":{},"f:port":{}}`), want: [2]string{"targetPort: 8081}]", "targetPort: 8081}, {name: new, port: 9000, protocol: TCP}]"}},
+		"the target of a port":            {replace: [2]string{"targetPort: 8080", "targetPort: 9"}, managers: ports(`"k:{\"port\":80,\"protocol\":\"TCP\"}":{"f:targetPort":{}}`), want: [2]string{"targetPort: 8081}]", "targetPort: 8081}, {port: 80, protocol: TCP, targetPort: 9}]"}, kept: `.spec.ports[port=80,protocol="TCP"].targetPort by helm`},
+		"the type":                        {replace: [2]string{"type: NodePort", "type: LoadBalancer"}, managers: map[string]string{"helm": `{"f:spec":{"f:type":{}}}`}, want: [2]string{"type: ClusterIP", "type: LoadBalancer"}, kept: ".spec.type by helm"},
+		"what another applied since, too": {managers: map[string]string{"helm": `{"f:spec":{"f:type":{}}}`}, want: [2]string{"type: ClusterIP", "type: NodePort"}, kept: ".spec.type by helm"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := object(t, theirService)
