@@ -93,8 +93,9 @@ func (p *perhapsRecorded) UnmarshalJSON(data []byte) error {
 	return json.UnmarshalCaseSensitivePreserveInts(data, &p.Object)
 }
 
-// RecordedNamed reads those objects with one of the names that a kubectl xnode wrote: what is left to do for who may read but not list.
-func (c *Cluster) RecordedNamed(ctx context.Context, names []string) (found []expose.Recorded, err error) {
+// RecordedNamed reads those objects with one of the names that a kubectl xnode wrote: what is left to do for who may read but not list. A record that cannot be read is left out,
+// and told of by broken.
+func (c *Cluster) RecordedNamed(ctx context.Context, names []string) (found []expose.Recorded, broken []error, err error) {
 	var mu sync.Mutex
 	g, gctx := errgroup.WithContext(ctx)
 	for gvk := range written() {
@@ -105,21 +106,23 @@ func (c *Cluster) RecordedNamed(ctx context.Context, names []string) (found []ex
 					return unlessForbiddenError(err)
 				}
 				record, err := expose.RecordOf(o)
-				if err != nil || record == nil {
-					return err
-				}
 				mu.Lock()
 				defer mu.Unlock()
-				found = append(found, expose.Recorded{Object: o, Record: *record})
+				switch {
+				case err != nil:
+					broken = append(broken, err)
+				case record != nil:
+					found = append(found, expose.Recorded{Object: o, Record: *record})
+				}
 				return nil
 			})
 		}
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	expose.SortRecorded(found)
-	return found, nil
+	return found, broken, nil
 }
 
 func unlessForbiddenError(err error) error {

@@ -160,6 +160,9 @@ func dropRecord(u *unstructured.Unstructured) {
 	}
 }
 
+// errElsewhere says that a record is of an object of another namespace.
+var errElsewhere = errors.New("it is that of an object of another namespace")
+
 // RecordOf reads the record of an object. It is nil where there is none, and where it is that of another object: somebody copied this one from it.
 // It returns an error when the record cannot be read: somebody edited it, or a later version wrote it.
 func RecordOf(o *unstructured.Unstructured) (*Record, error) {
@@ -168,6 +171,9 @@ func RecordOf(o *unstructured.Unstructured) (*Record, error) {
 		return nil, nil
 	}
 	r, err := ParseRecord(text, o.GetNamespace())
+	if errors.Is(err, errElsewhere) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the annotation %s of %s cannot be read: %w", RecordAnnotation, RefOf(o), err)
 	}
@@ -197,6 +203,9 @@ func ParseRecord(text, namespace string) (*Record, error) {
 		return nil, errors.New("it holds what it says to have forgotten")
 	}
 	r := &Record{Plan: j.Plan, Manager: j.Manager, Forgotten: j.Forgotten, Workload: Ref{gv.WithKind(j.Workload.Kind), namespace, j.Workload.Name}}
+	if applied := (&unstructured.Unstructured{Object: j.Applied}); applied.GetNamespace() != "" && applied.GetNamespace() != namespace {
+		return nil, errElsewhere
+	}
 	for _, part := range []struct {
 		into     **unstructured.Unstructured
 		object   map[string]any

@@ -58,7 +58,9 @@ func TestRecordRemembersTheFirstAndTheLast(t *testing.T) {
 // TestTakeBackStepByStep takes back one run after the other: what is not remembered is not taken for a creation, which would delete an object of somebody else's.
 func TestTakeBackStepByStep(t *testing.T) {
 	theirs := object(t, dryRunAnswer)
-	write := func(over *unstructured.Unstructured) *unstructured.Unstructured { return record(t, sent).Over(over).On(theirs) }
+	write := func(over *unstructured.Unstructured) *unstructured.Unstructured {
+		return record(t, sent).Over(over).On(theirs)
+	}
 	for name, c := range map[string]struct {
 		now   *unstructured.Unstructured
 		steps []string
@@ -100,8 +102,8 @@ func TestRecordOfACopyIsNone(t *testing.T) {
 	}
 	moved := record(t, sent).On(object(t, dryRunAnswer))
 	moved.SetNamespace("elsewhere")
-	if r, err := expose.RecordOf(moved); err == nil {
-		t.Errorf("got %v", r)
+	if r, err := expose.RecordOf(moved); r != nil || err != nil {
+		t.Errorf("got %v, %v", r, err)
 	}
 }
 

@@ -65,18 +65,23 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	if err != nil {
 		return nil, err
 	}
-	if len(unread) > 0 { // who may not list may still read what bears a name that is known
+	if len(unreadKinds(unread)) > 0 { // who may not list may still read what bears a name that is known
 		names := slices.Clone(o.Names)
 		for _, n := range o.Sources.Names {
 			names = append(names, n.Name)
 		}
-		named, err := c.RecordedNamed(ctx, slices.Compact(slices.Sorted(slices.Values(names))))
+		named, broken, err := c.RecordedNamed(ctx, slices.Compact(slices.Sorted(slices.Values(names))))
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range named {
 			if !slices.ContainsFunc(found, func(have expose.Recorded) bool { return have.Ref() == r.Ref() }) {
 				found = append(found, r)
+			}
+		}
+		for _, err := range broken {
+			if !slices.ContainsFunc(unread, func(have error) bool { return have.Error() == err.Error() }) {
+				unread = append(unread, err)
 			}
 		}
 		expose.SortRecorded(found)
