@@ -95,6 +95,7 @@ func statusOf(f Fault, r Request) *apierrors.StatusError {
 	case Unavailable:
 		return apierrors.NewServiceUnavailable("apiserver is shutting down")
 	case Forbidden:
+		//nolint:staticcheck // the API server's words
 		return apierrors.NewForbidden(resource, r.Name, fmt.Errorf("User \"visitor\" cannot %s resource %q in API group %q in the namespace %q", r.Verb(), r.Resource, r.Group, r.Namespace))
 	case Conflict:
 		return apierrors.NewConflict(resource, r.Name, errors.New("the object has been modified; please apply your changes to the latest version and try again"))

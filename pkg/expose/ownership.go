@@ -90,7 +90,7 @@ func indexOf(entries []metav1.ManagedFieldsEntry, entry metav1.ManagedFieldsEntr
 // joined owns what it owned before and what it owns now. Its time is that of before, unless it came to own something since.
 func joined(before, now metav1.ManagedFieldsEntry) metav1.ManagedFieldsEntry {
 	var fieldsBefore, fieldsNow map[string]any
-	if json.UnmarshalCaseSensitivePreserveInts(before.FieldsV1.Raw, &fieldsBefore) != nil || json.UnmarshalCaseSensitivePreserveInts(now.FieldsV1.Raw, &fieldsNow) != nil {
+	if json.UnmarshalCaseSensitivePreserveInts(before.FieldsV1.GetRawBytes(), &fieldsBefore) != nil || json.UnmarshalCaseSensitivePreserveInts(now.FieldsV1.GetRawBytes(), &fieldsNow) != nil {
 		return now
 	}
 	if !addFields(fieldsBefore, fieldsNow) {
@@ -101,7 +101,7 @@ func joined(before, now metav1.ManagedFieldsEntry) metav1.ManagedFieldsEntry {
 		return now
 	}
 	all := now
-	all.FieldsV1 = &metav1.FieldsV1{Raw: data}
+	all.FieldsV1 = metav1.NewFieldsV1(string(data))
 	return all
 }
 
@@ -128,7 +128,7 @@ func sameEntries(a, b []metav1.ManagedFieldsEntry) bool {
 		if i < 0 || (entry.FieldsV1 == nil) != (b[i].FieldsV1 == nil) || !entry.Time.Equal(b[i].Time) {
 			return false
 		}
-		if entry.FieldsV1 != nil && !bytes.Equal(entry.FieldsV1.Raw, b[i].FieldsV1.Raw) {
+		if entry.FieldsV1 != nil && !bytes.Equal(entry.FieldsV1.GetRawBytes(), b[i].FieldsV1.GetRawBytes()) {
 			return false
 		}
 	}
