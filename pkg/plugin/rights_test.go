@@ -62,6 +62,7 @@ const (
 	taskDialog  task = "a Service by the dialogue"
 	taskBack    task = "taking back a Service"
 	taskLook    task = "looking at what would be taken back"
+	taskList    task = "the list of what was exposed"
 )
 
 // args are those of the task, after the name of the program.
@@ -76,6 +77,7 @@ func (f task) args() []string {
 		taskDialog:  {"expose", "web", "-i", "--type=ClusterIP"},
 		taskBack:    {"unexpose", "web", "--yes"},
 		taskLook:    {"unexpose", "web", "--dry-run=client"},
+		taskList:    {"list"},
 	}[f]
 }
 
@@ -102,7 +104,7 @@ func TestRightsMatrix(t *testing.T) {
 		noRead[f] = missing("get", "deployments")
 	}
 	noRead[taskSelect] = missing("list", "deployments")
-	noRead[taskBack], noRead[taskLook] = missing("list", "services"), missing("list", "services")
+	noRead[taskBack], noRead[taskLook], noRead[taskList] = missing("list", "services"), missing("list", "services"), missing("list", "services")
 	noWrite := func(verb string) map[task]string {
 		return map[task]string{
 			taskService: missing(verb, "services"), taskIngress: missing(verb, "(services|ingresses)"), taskDiff: missing(verb, "services"),
@@ -111,10 +113,10 @@ func TestRightsMatrix(t *testing.T) {
 	}
 	getOnly := noWrite("patch")
 	getOnly[taskSets], getOnly[taskSelect] = "its Pods could not be listed", missing("list", "deployments")
-	getOnly[taskBack] = missing("delete", "services")
+	getOnly[taskBack], getOnly[taskList] = missing("delete", "services"), missing("list", "services")
 	unread := func(resource string) map[task]string {
 		text := `Warning: .*` + missing("list", resource) + `.* so something may be missing here`
-		return map[task]string{taskBack: text, taskLook: text}
+		return map[task]string{taskBack: text, taskLook: text, taskList: `Warning: .*` + missing("list", resource)}
 	}
 
 	for name, role := range map[string]struct {
@@ -128,7 +130,7 @@ func TestRightsMatrix(t *testing.T) {
 		"one namespace which is another": {allRights(), true, noRead, nil},
 		"no Ingress":                     {withoutResource("ingresses"), false, map[task]string{taskIngress: missing("(get|patch)", "ingresses")}, unread("ingresses")},
 		"no Pods":                        {withoutResource("pods"), false, map[task]string{taskSets: "its Pods could not be listed"}, nil},
-		"no list":                        {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments")}, unread("services")},
+		"no list":                        {withoutVerbs("list"), false, map[task]string{taskSets: "its Pods could not be listed", taskSelect: missing("list", "deployments"), taskList: missing("list", "services")}, unread("services")},
 		"no patch":                       {withoutVerbs("patch"), false, noWrite("patch"), nil},
 		"no create":                      {withoutVerbs("create"), false, noWrite("create"), nil},
 		"no delete": {withoutVerbs("delete"), false, map[task]string{taskBack: missing("delete", "services")}, map[task]string{
@@ -142,8 +144,8 @@ func TestRightsMatrix(t *testing.T) {
 			if role.elsewhere {
 				v.namespace = company(t)
 			}
-			for _, f := range []task{taskService, taskIngress, taskYAML, taskDiff, taskSets, taskSelect, taskDialog, taskBack, taskLook} {
-				if f == taskBack || f == taskLook {
+			for _, f := range []task{taskService, taskIngress, taskYAML, taskDiff, taskSets, taskSelect, taskDialog, taskBack, taskLook, taskList} {
+				if f == taskBack || f == taskLook || f == taskList {
 					v.exposes()
 				}
 				before := v.snapshot()
@@ -171,6 +173,9 @@ func TestRightsMatrix(t *testing.T) {
 				}
 				if warned := strings.Contains(run.stderr, "Warning: "); role.warns[f] == "" && warned || !regexp.MustCompile(role.warns[f]).MatchString(run.stderr) {
 					t.Errorf("%s warns: %s", f, run)
+				}
+				if f == taskList && !regexp.MustCompile(`(?m)^service/web +deployment/web +created .* in sync`).MatchString(run.stdout) {
+					t.Errorf("%s prints %s", f, run)
 				}
 				if f == taskYAML && (!strings.Contains(run.stdout, "kind: Ingress") || !strings.Contains(run.stdout, "kind: Service")) {
 					t.Errorf("%s prints %s", f, run)
