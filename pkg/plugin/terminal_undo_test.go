@@ -68,3 +68,31 @@ func TestHalfExposedIsTakenBack(t *testing.T) {
 	}
 	u.changedNothing()
 }
+
+// TestUnexposeAsks shows what would go, and does nothing before somebody says yes.
+func TestUnexposeAsks(t *testing.T) {
+	t.Parallel()
+	u := visitor(t)
+	u.runs("expose", "web")
+	const question = "Take this back? [y/N]"
+	for name, answer := range map[string]struct {
+		keys, says string
+		code       int
+	}{
+		"no":     {"n" + enter, "Nothing was changed.", 0},
+		"enter":  {enter, "Nothing was changed.", 0},
+		"ctrl+d": {ctrlD, "Nothing was changed.", 0},
+		"ctrl+c": {ctrlC, "", 130},
+	} {
+		u.starts("unexpose", "web").sees("service/web will be deleted: it was created by kubectl xnode", question).presses(answer.keys)
+		if printed := u.leaves(answer.code); printed != "" || u.service("web") == nil {
+			t.Errorf("%s: printed is %q", name, printed)
+		}
+		u.sees(answer.says)
+	}
+	u.starts("unexpose", "web").sees(question).presses("y", enter)
+	if printed := u.leaves(0); printed != "service/web deleted\n" {
+		t.Errorf("printed is %q", printed)
+	}
+	u.changedNothing()
+}

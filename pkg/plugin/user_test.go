@@ -104,6 +104,12 @@ func (u *user) with(env string) *user { u.env = append(u.env, env); return u }
 // opens runs "kubectl xnode expose" in a terminal of 100x30.
 func (u *user) opens(args ...string) *user {
 	u.t.Helper()
+	return u.starts(append([]string{"expose"}, args...)...)
+}
+
+// starts runs "kubectl xnode" with the arguments in a terminal of 100x30.
+func (u *user) starts(args ...string) *user {
+	u.t.Helper()
 	kubeconfig := u.kubeconfig
 	if kubeconfig == "" {
 		kubeconfig = filepath.Join(u.t.TempDir(), "kubeconfig")
@@ -120,7 +126,7 @@ func (u *user) opens(args ...string) *user {
 		start = terminaltest.StartInShell
 	}
 	u.out.Reset()
-	u.Terminal = start(u.t, 100, 30, &u.out, append(u.env, "KUBECONFIG="+kubeconfig), "kubectl-xnode", append([]string{"expose"}, args...)...)
+	u.Terminal = start(u.t, 100, 30, &u.out, append(u.env, "KUBECONFIG="+kubeconfig), "kubectl-xnode", args...)
 	return u
 }
 
