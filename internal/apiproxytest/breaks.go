@@ -50,6 +50,13 @@ func (p *Proxy) Breaks(b Break) {
 	p.Recovers()
 }
 
+// BreaksNext does the same without hanging up, so that a program which has connections goes on with them. It is not for [Refused].
+func (p *Proxy) BreaksNext(b Break) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counter = &counter{Break: b}
+}
+
 // Requests are those that came since the last Breaks, in the order in which they arrived, the broken one included.
 func (p *Proxy) Requests() []Request {
 	c := p.counting()

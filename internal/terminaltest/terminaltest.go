@@ -196,6 +196,14 @@ func (tt *Terminal) until(done func() bool, what string) {
 	}
 }
 
+// Signal sends the program a signal.
+func (tt *Terminal) Signal(s os.Signal) {
+	tt.t.Helper()
+	if err := tt.cmd.Process.Signal(s); err != nil {
+		tt.t.Fatal(err)
+	}
+}
+
 // Screen is the text on the screen.
 func (tt *Terminal) Screen() string { return tt.screen.text() }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/kubectl-xnode/kubectl-xnode/internal/apiproxytest"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
 // kill ends a run at a request without warning, and says what comes after it.
@@ -62,6 +63,7 @@ func (b *bench) kills(t *testing.T, f flow, request apiproxytest.Request, c kill
 		return on
 	})
 	after := b.snapshot(t)
+	b.tellsUnfinished(t, f, after, want)
 	if r.code != -1 || !b.proxy.Broke() {
 		t.Errorf("%s was not killed at %s: %s", f.line, request, r)
 	}
@@ -87,5 +89,25 @@ func (b *bench) kills(t *testing.T, f flow, request apiproxytest.Request, c kill
 	}
 	if names, diff := b.snapshot(t).changes(untouched); len(names) > 0 {
 		t.Errorf("%s, killed at %s, acted %v: %s leaves\n%s\n%s", f.line, request, c.acted, line, diff, back)
+	}
+}
+
+// tellsUnfinished checks that the list says so when objects for one workload are there, and others that were to come are not.
+func (b *bench) tellsUnfinished(t *testing.T, f flow, is, want snapshot) {
+	t.Helper()
+	there, missing := 0, 0
+	for name, object := range want {
+		if record, err := expose.RecordOf(object); err != nil || record == nil {
+			continue
+		}
+		if is[name] == nil {
+			missing++
+		} else {
+			there++
+		}
+	}
+	_, list := b.run(t.Context(), b.withoutProxy, patience, []string{"list"})
+	if strings.Contains(list.stdout, "unfinished") != (there > 0 && missing > 0) && !strings.Contains(f.line, " cart") { // that is of another workload
+		t.Errorf("%s, killed: of %d objects %d are there, and the list says: %s", f.line, there+missing, there, list)
 	}
 }
