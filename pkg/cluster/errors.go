@@ -33,6 +33,22 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("the API server refuses %s: %s", e.Ref, e.reason)
 }
 
+// GoingError says that an object is being deleted, so that what is applied now would go with it.
+type GoingError struct {
+	Ref expose.Ref
+	// Finalizers are what it waits for.
+	Finalizers []string
+}
+
+// Error implements error.
+func (e *GoingError) Error() string {
+	text := fmt.Sprintf("%s is being deleted, and what is applied now would go with it", e.Ref)
+	if len(e.Finalizers) > 0 {
+		text += "; it waits for " + strings.Join(e.Finalizers, ", ")
+	}
+	return text
+}
+
 // ForbiddenError says which right is missing, in the API server's words.
 type ForbiddenError struct{ message string }
 

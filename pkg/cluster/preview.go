@@ -109,6 +109,9 @@ func (c *Cluster) previewObject(ctx context.Context, workload expose.Ref, object
 
 // check refuses what the API server takes, but nobody can have meant.
 func check(change expose.Change, options Options) error {
+	if finalizers, going := change.Going(); going {
+		return &GoingError{change.Ref(), finalizers}
+	}
 	if reason := change.Refusal(); reason != "" {
 		return &RefusedError{Ref: change.Ref(), Exists: true, reason: reason}
 	}

@@ -82,6 +82,14 @@ func (c Change) Refusal() string {
 	return ""
 }
 
+// Going says what the deletion of the live object waits for, which has begun already: what is applied now would go with it. ok is false where it stays.
+func (c Change) Going() (waitsFor []string, ok bool) {
+	if c.Live == nil || c.Live.GetDeletionTimestamp() == nil {
+		return nil, false
+	}
+	return c.Live.GetFinalizers(), true
+}
+
 // TakenFrom returns the selector of a Service of ours that was made for other Pods; empty when this one was not.
 // The field manager is the same for all workloads, so no conflict of fields tells.
 func (c Change) TakenFrom() string {

@@ -91,6 +91,9 @@ func sentence(err error) string {
 	if conflict := (*cluster.ConflictError)(nil); errors.As(err, &conflict) {
 		return err.Error() + "; keep what is theirs with --" + flagKeepConflicts + ", take it over with --" + flagForceConflicts + ", or give another --" + expose.FieldName
 	}
+	if going := (*cluster.GoingError)(nil); errors.As(err, &going) {
+		return err.Error() + "; run the same command again when it is gone, or give another --" + expose.FieldName
+	}
 	if refused := (*cluster.RefusedError)(nil); errors.As(err, &refused) && refused.Exists {
 		return err.Error() + "; give another --" + expose.FieldName + ", or delete it first"
 	}
