@@ -32,8 +32,8 @@ type entry struct {
 type IncompleteError struct {
 	// Err is what went wrong.
 	Err error
-	// Workload is what was to be exposed.
-	Workload expose.Ref
+	// Plan is the run, as the records of what is left name it.
+	Plan string
 	// TakenBack are the objects that are as they were before.
 	TakenBack []expose.Ref
 	// Left are those that are not.
@@ -43,6 +43,8 @@ type IncompleteError struct {
 // Left is an object that stays as it was written, and why.
 type Left struct {
 	Ref expose.Ref
+	// Workload is what it exposes.
+	Workload expose.Ref
 	// Why is nil when it was to stay.
 	Why error
 	// Unknown says that it may not have been written at all.
@@ -136,17 +138,17 @@ func (j *journal) rollBack(ctx context.Context, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollBackLimit)
 	defer cancel()
-	incomplete := &IncompleteError{Err: err, Workload: j.entries[0].change.Workload}
+	incomplete := &IncompleteError{Err: err, Plan: j.plan}
 	for _, entry := range slices.Backward(j.entries) {
 		ref := entry.change.Ref()
 		if j.options.NoRollback && !entry.unknown {
-			incomplete.Left = append(incomplete.Left, Left{Ref: ref})
+			incomplete.Left = append(incomplete.Left, Left{Ref: ref, Workload: entry.change.Workload})
 			continue
 		}
 		back, done := j.takeBack(ctx, entry)
 		switch {
 		case back.Err != nil:
-			incomplete.Left = append(incomplete.Left, Left{ref, back.Err, entry.unknown})
+			incomplete.Left = append(incomplete.Left, Left{ref, entry.change.Workload, back.Err, entry.unknown})
 		case done:
 			incomplete.TakenBack = append(incomplete.TakenBack, ref)
 		default:

@@ -47,6 +47,8 @@ func (r Record) Unfinished(all []Recorded) []*unstructured.Unstructured {
 
 // UnfinishedPlan is a plan that was not written to its end.
 type UnfinishedPlan struct {
+	// Plan is the run, as its records name it.
+	Plan string
 	// Workload is what was to be exposed.
 	Workload Ref
 	// Written are the objects that were written, as they are now.
@@ -68,7 +70,7 @@ func UnfinishedPlans(all []Recorded) []UnfinishedPlan {
 		i, known := of[key]
 		if !known {
 			i, of[key] = len(plans), len(plans)
-			plans = append(plans, UnfinishedPlan{Workload: r.Record.Workload, Missing: missing})
+			plans = append(plans, UnfinishedPlan{Plan: r.Record.Plan, Workload: r.Record.Workload, Missing: missing})
 		}
 		if len(missing) < len(plans[i].Missing) {
 			plans[i].Missing = missing // what was written last knows best
@@ -97,9 +99,14 @@ func TakeBacksOfLast(all []Recorded) []TakeBack {
 	for _, r := range all {
 		last = max(last, r.Record.Plan)
 	}
+	return TakeBacksOf(all, last)
+}
+
+// TakeBacksOf returns what it takes to put back only what a plan did, in the same order.
+func TakeBacksOf(all []Recorded, plan string) []TakeBack {
 	var backs []TakeBack
 	for _, r := range slices.Backward(all) {
-		if r.Record.Plan == last {
+		if r.Record.Plan == plan {
 			backs = append(backs, r.Record.TakeBackStep(r.Object))
 		}
 	}

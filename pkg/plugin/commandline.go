@@ -41,6 +41,12 @@ func applyCommand(o *exposeOptions, path string, onConflict expose.OnConflict) [
 	return quoted(append(args, "-f", path))
 }
 
+// takeBackCommand is the command that takes back what a run did for workloads: its words, quoted for a shell.
+func takeBackCommand(plan, namespace string, workloads []string, o *exposeOptions) []string {
+	args := append([]string{"kubectl", "xnode", "unexpose"}, workloads...)
+	return quoted(append(append(args, "--"+flagPlan+"="+plan, "--namespace="+namespace), clusterArgs(o)...))
+}
+
 // clusterArgs are the flags that say which cluster, as given, but for those that hold a secret and for the namespace.
 func clusterArgs(o *exposeOptions) []string { return clusterFlags(o.inherited) }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,10 +78,38 @@ func report(err error, w io.Writer) int {
 	return exitFailed
 }
 
+// leftError is an apply that left something behind, and the commands that take that back: one for each namespace.
+type leftError struct {
+	error
+	commands []string
+}
+
+func (e leftError) Unwrap() error { return e.error }
+
+// withCommands adds to the error of an apply which commands take back what it left behind. They name the run: should nothing be left of it after all, an earlier one is not taken back in its place.
+func withCommands(err error, o *exposeOptions) error {
+	incomplete := (*cluster.IncompleteError)(nil)
+	if !errors.As(err, &incomplete) || len(incomplete.Left) == 0 {
+		return err
+	}
+	workloads := map[string][]string{}
+	for _, left := range incomplete.Left {
+		in, name := left.Ref.Namespace, left.Workload.Short()
+		if !slices.Contains(workloads[in], name) {
+			workloads[in] = append(workloads[in], name)
+		}
+	}
+	left := leftError{error: err}
+	for _, namespace := range slices.Sorted(maps.Keys(workloads)) {
+		left.commands = append(left.commands, strings.Join(takeBackCommand(incomplete.Plan, namespace, workloads[namespace], o), " "))
+	}
+	return left
+}
+
 // sentence adds to an error of the engine which flags help.
 func sentence(err error) string {
-	if incomplete := (*cluster.IncompleteError)(nil); errors.As(err, &incomplete) && len(incomplete.Left) > 0 {
-		return err.Error() + "; kubectl xnode unexpose " + incomplete.Workload.Short() + " --" + flagLast + " takes back what is left, the same command again finishes it"
+	if left := (leftError{}); errors.As(err, &left) {
+		return err.Error() + "; " + strings.Join(left.commands, " and ") + " takes back what is left, the same command again finishes it"
 	}
 	if left := (*cluster.NotTakenBackError)(nil); errors.As(err, &left) {
 		return err.Error() + "; the same command again does the rest"

@@ -19,6 +19,7 @@ const (
 	flagNoRollback     = "no-rollback"
 	flagYes            = "yes"
 	flagLast           = "last"
+	flagPlan           = "plan"
 	flagInteractive    = "interactive"
 	flagFilename       = "filename"
 	flagKustomize      = "kustomize"

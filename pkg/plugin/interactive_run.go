@@ -60,7 +60,7 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		fmt.Fprintf(o.Streams.ErrOut, "The same without asking:\n  %s\n", command)
 	}
 	if result.Err != nil {
-		report(result.Err, o.Streams.ErrOut)
+		report(withCommands(result.Err, o), o.Streams.ErrOut)
 	}
 	return ended(err)
 }

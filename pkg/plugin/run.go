@@ -66,7 +66,7 @@ func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
 		return err
 	}
 	printer.warnings(changes)
-	noteUnfinished(ctx, c, changes, printer)
+	noteUnfinished(ctx, c, changes, o)
 	switch {
 	case o.Diff:
 		return printDiff(changes, printer)
@@ -183,7 +183,7 @@ func applyAndPrint(ctx context.Context, c *cluster.Cluster, changes []expose.Cha
 		fmt.Fprintf(p.errOut, "This is what would change by now:\n%s", changed.Now.Diff())
 	}
 	if err != nil {
-		return err
+		return withCommands(err, o)
 	}
 	if printErr != nil || !o.Wait.On {
 		return printErr

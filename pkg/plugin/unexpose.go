@@ -22,6 +22,8 @@ type unexposeOptions struct {
 	DryRun dryRun
 	// Last takes back only what the last run did.
 	Last bool
+	// Plan takes back only what that run did.
+	Plan string
 	// Yes asks nothing.
 	Yes bool
 
@@ -60,6 +62,9 @@ it wants --yes. Running it again does what is left to do.`,
 			if len(args) == 0 {
 				return usagef("name the workload: give [TYPE/]NAME, such as deployment/web")
 			}
+			if o.Last && o.Plan != "" {
+				return usagef("--%s and --%s each choose a run: give one of them", flagLast, flagPlan)
+			}
 			if err := o.Sources.parseArgs(args); err != nil {
 				return err
 			}
@@ -71,6 +76,7 @@ it wants --yes. Running it again does what is left to do.`,
 	flags.SortFlags = false
 	flags.StringSliceVar(&o.Names, expose.FieldName, nil, "only objects of this name, repeatable (default all that were made for the workload)")
 	flags.BoolVar(&o.Last, flagLast, false, "only what the last run did")
+	flags.StringVar(&o.Plan, flagPlan, "", "only what the run of this plan did, as errors and \"list -o yaml\" name it")
 	flags.BoolVarP(&o.Yes, flagYes, "y", false, "do not ask")
 	flags.Var(&o.DryRun, flagDryRun, "only print what would be taken back (client), or ask the API server, too, whether it would do so (server)")
 	o.print.AddFlags(cmd)
@@ -80,6 +86,9 @@ it wants --yes. Running it again does what is left to do.`,
 
 // wants reports whether an object is to be taken back.
 func (o *unexposeOptions) wants(r expose.Recorded) bool {
+	if o.Plan != "" && r.Record.Plan != o.Plan {
+		return false
+	}
 	if len(o.Names) > 0 && !slices.Contains(o.Names, r.Ref().Name) {
 		return false
 	}

@@ -93,6 +93,9 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	for _, err := range unread {
 		fmt.Fprintf(o.Streams.ErrOut, "Warning: %s, so something may be missing here\n", expose.PrintableLine(err.Error()))
 	}
+	if o.Plan != "" {
+		return expose.TakeBacksOf(wanted, o.Plan), nil
+	}
 	if o.Last {
 		return expose.TakeBacksOfLast(wanted), nil
 	}
@@ -110,6 +113,9 @@ func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, u
 		text += "called " + strings.Join(o.Names, " or ") + " "
 	}
 	text += fmt.Sprintf("for %s in namespace %q", strings.Join(names, ", "), c.Namespace)
+	if o.Plan != "" {
+		text += " by plan " + o.Plan
+	}
 	const few = 5
 	var others []string
 	for _, r := range found {
@@ -135,7 +141,7 @@ func (o *unexposeOptions) announce(backs []expose.TakeBack) (refused []error) {
 	for _, back := range backs {
 		switch {
 		case back.Forgotten:
-			refused = append(refused, fmt.Errorf("%s stays: %s; all that was done to it is taken back without --%s", back.Ref(), back.Refusal, flagLast))
+			refused = append(refused, fmt.Errorf("%s stays: %s; all that was done to it is taken back without --%s and --%s", back.Ref(), back.Refusal, flagLast, flagPlan))
 			continue
 		case back.Refusal != "":
 			refused = append(refused, fmt.Errorf("%s stays: %s; to delete it all the same: %s", back.Ref(), back.Refusal, strings.Join(o.deleteCommand(back.Ref()), " ")))

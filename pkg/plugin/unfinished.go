@@ -15,7 +15,7 @@ import (
 
 // noteUnfinished says that an earlier run left half done what the changes are about, unless this one finishes it, and how it is taken back. It reads only what the records of the
 // objects name and the changes do not know. What may not be read is said nothing of.
-func noteUnfinished(ctx context.Context, c *cluster.Cluster, changes []expose.Change, p *printer) {
+func noteUnfinished(ctx context.Context, c *cluster.Cluster, changes []expose.Change, o *exposeOptions) {
 	changed := map[expose.Ref]bool{}
 	var lives []*unstructured.Unstructured
 	for _, change := range changes {
@@ -53,7 +53,8 @@ func noteUnfinished(ctx context.Context, c *cluster.Cluster, changes []expose.Ch
 			continue // this run finishes it
 		}
 		name := plan.Workload.Short()
-		fmt.Fprintf(p.errOut, "Note: an earlier run left %s half exposed: %s is missing; kubectl xnode unexpose %s --%s takes back what it did\n", name, strings.Join(left, ", "), name, flagLast)
+		undo := takeBackCommand(plan.Plan, plan.Workload.Namespace, []string{name}, o)
+		fmt.Fprintf(o.Streams.ErrOut, "Note: an earlier run left %s half exposed: %s is missing; %s takes back what it did\n", name, strings.Join(left, ", "), strings.Join(undo, " "))
 	}
 }
 
