@@ -38,6 +38,8 @@ type IncompleteError struct {
 	TakenBack []expose.Ref
 	// Left are those that are not.
 	Left []Left
+	// Kept says of fields of the former that they stay, because others changed them since.
+	Kept []string
 }
 
 // Left is an object that stays as it was written, and why.
@@ -57,6 +59,9 @@ func (e *IncompleteError) Error() string {
 	text.WriteString(e.Err.Error())
 	if len(e.TakenBack) > 0 {
 		fmt.Fprintf(&text, "; taken back: %s", names(e.TakenBack))
+	}
+	for _, kept := range e.Kept {
+		text.WriteString("; " + kept)
 	}
 	for i := 0; i < len(e.Left); {
 		why, refs := e.why(e.Left[i]), []expose.Ref(nil)
@@ -151,6 +156,9 @@ func (j *journal) rollBack(ctx context.Context, err error) error {
 			incomplete.Left = append(incomplete.Left, Left{ref, entry.change.Workload, back.Err, entry.unknown})
 		case done:
 			incomplete.TakenBack = append(incomplete.TakenBack, ref)
+			for _, kept := range back.Kept {
+				incomplete.Kept = append(incomplete.Kept, kept.Stays(ref))
+			}
 		default:
 			continue
 		}
@@ -191,7 +199,7 @@ func (j *journal) takeBack(ctx context.Context, entry entry) (back expose.Event,
 			return back, false
 		}
 	}
-	back.Object, back.Err = j.cluster.takeBack(ctx, undo, false)
+	back.Object, back.Kept, back.Err = j.cluster.takeBack(ctx, undo, false)
 	if back.Err == nil {
 		back.Action = undo.Action()
 	}

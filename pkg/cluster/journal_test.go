@@ -12,6 +12,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"sigs.k8s.io/yaml"
 
@@ -194,5 +195,49 @@ func TestInterruptedApplyIsTakenBack(t *testing.T) {
 	}
 	for _, change := range changes {
 		sameAs(t, change.Ref().String(), live(t, c, change.Ref()), nil)
+	}
+}
+
+// TestRollBackSaysWhatOthersChangedInBetween changes a field of ours after it was written and before it is taken back.
+func TestRollBackSaysWhatOthersChangedInBetween(t *testing.T) {
+	namespace := playground.Namespace(t)
+	web(t, namespace)
+	c := open(t, namespace)
+	changes, _ := exposed(t, c, "web", expose.Spec{Labels: map[string]string{"team": "a"}})
+	spec := shopAtExample
+	spec.Labels, spec.Ports = map[string]string{"team": "b"}, []expose.Port{{Name: "web", Port: 81, TargetPort: intstr.FromInt32(8080)}}
+	w, err := c.Workload(t.Context(), expose.Kinds()[0], "web", expose.Spec{}, expose.Needs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := expose.NewPlan(w, expose.Default(w, spec))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := c.Preview(t.Context(), plan, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block(t, namespace)
+	var kept []expose.Drift
+	err = c.Apply(t.Context(), again, options, func(e expose.Event) {
+		if e.Action == expose.Configured {
+			patch := []byte(`{"metadata":{"labels":{"team":"c"}}}`)
+			if _, err := playground.Client.CoreV1().Services(namespace).Patch(t.Context(), "web", types.MergePatchType, patch, metav1.PatchOptions{FieldManager: "kubectl-label"}); err != nil {
+				t.Error(err)
+			}
+		}
+		kept = append(kept, e.Kept...)
+	})
+	if err == nil || !strings.HasSuffix(err.Error(), `; taken back: service/web; .metadata.labels.team of service/web stays as "kubectl-label" set it since`) {
+		t.Errorf("got %v", err)
+	}
+	if len(kept) != 1 || kept[0].Field != ".metadata.labels.team" {
+		t.Errorf("kept is %v", kept)
+	}
+	now := live(t, c, changes[0].Ref())
+	ports, _, _ := unstructured.NestedSlice(now.Object, "spec", "ports")
+	if port, _ := ports[0].(map[string]any); now.GetLabels()["team"] != "c" || len(ports) != 2 || port["port"] != int64(80) {
+		t.Errorf("it is\n%s", text(t, now))
 	}
 }

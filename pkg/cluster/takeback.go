@@ -43,7 +43,7 @@ func (c *Cluster) TakeBack(ctx context.Context, backs []expose.TakeBack, emit fu
 		}
 		emit(expose.Event{Ref: back.Ref(), Back: true})
 		done := expose.Event{Ref: back.Ref(), Back: true}
-		if done.Object, done.Err = c.takeBack(ctx, back, true); done.Err == nil {
+		if done.Object, done.Kept, done.Err = c.takeBack(ctx, back, true); done.Err == nil {
 			done.Action = back.Action()
 		}
 		if done.Err != nil && ctx.Err() != nil {
@@ -115,9 +115,9 @@ func (c *Cluster) TakeBackDryRun(ctx context.Context, backs []expose.TakeBack) e
 	return nil
 }
 
-// takeBack puts one object back and returns it as it is then, or as it was when it is deleted. When the object was written meanwhile, it is looked at again; asShown then allows nothing but what
+// takeBack puts one object back and returns it as it is then, or as it was when it is deleted, and what stays of it. When the object was written meanwhile, it is looked at again; asShown then allows nothing but what
 // was shown, and a [ChangedError] says so.
-func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bool) (object *unstructured.Unstructured, err error) {
+func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bool) (object *unstructured.Unstructured, kept []expose.Drift, err error) {
 	shown, tried, lost := back.Diff(), false, false
 	err = persistently(ctx, func() error {
 		if tried {
@@ -146,7 +146,7 @@ func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bo
 	if f := (final{}); errors.As(err, &f) {
 		err = f.error
 	}
-	return object, err
+	return object, back.Kept, err
 }
 
 // putBack carries out what was worked out for one object, if that is still the one that was looked at. It returns a [ChangedError] when it is another by now.

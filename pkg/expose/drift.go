@@ -1,6 +1,7 @@
 package expose
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -15,6 +16,15 @@ type Drift struct {
 	Applied, Now any
 	// By are the field managers that own it now.
 	By []string
+}
+
+// Stays says of a field of an object that is taken back that it stays, and because of whom.
+func (d Drift) Stays(ref Ref) string {
+	by := "somebody else"
+	if len(d.By) > 0 {
+		by = fmt.Sprintf("%q", d.By[0])
+	}
+	return fmt.Sprintf("%s of %s stays as %s set it since", PrintableLine(d.Field), ref, PrintableLine(by))
 }
 
 // Drift returns what of an object is no longer as it was applied, in a stable order. Fields that were not applied are not looked at.

@@ -13,4 +13,6 @@ type Event struct {
 	Err error
 	// Back says that this takes back what was done to the object before.
 	Back bool
+	// Kept are fields that were not taken back with the rest, because others changed them since.
+	Kept []Drift
 }

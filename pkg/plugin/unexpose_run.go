@@ -153,11 +153,7 @@ func (o *unexposeOptions) announce(backs []expose.TakeBack) (refused []error) {
 			fmt.Fprintf(o.Streams.ErrOut, "%s will be as it was before:\n%s", back.Ref(), back.Diff())
 		}
 		for _, kept := range back.Kept {
-			by := "somebody else"
-			if len(kept.By) > 0 {
-				by = fmt.Sprintf("%q", kept.By[0])
-			}
-			fmt.Fprintf(o.Streams.ErrOut, "Note: %s of %s stays as %s set it since\n", expose.PrintableLine(kept.Field), back.Ref(), expose.PrintableLine(by))
+			fmt.Fprintf(o.Streams.ErrOut, "Note: %s\n", kept.Stays(back.Ref()))
 		}
 	}
 	return refused

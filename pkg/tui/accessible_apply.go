@@ -102,7 +102,7 @@ func (d *dialogue) undo(ctx context.Context) error {
 		return ErrInterrupted
 	}
 	if err == nil {
-		d.say("It is taken back: all is as it was before.")
+		d.say("%s", tookBack(s.events))
 	}
 	d.pause()
 	another, err := d.yes(ctx, "Expose another workload?")

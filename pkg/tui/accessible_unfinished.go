@@ -73,7 +73,7 @@ func (d *dialogue) takePlanBack(ctx context.Context, plan expose.UnfinishedPlan)
 		return d.session.config.Ops.TakeBack(ctx, written, emit)
 	})
 	if d.session.takenBack(err); err == nil {
-		d.say("It is taken back: all is as it was before.")
+		d.say("%s", tookBack(d.session.events))
 	}
 	return ctx.Err()
 }

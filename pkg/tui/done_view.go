@@ -38,6 +38,20 @@ func (d *done) question() string {
 	return ""
 }
 
+// tookBack says how it is once all was taken back.
+func tookBack(events []expose.Event) string {
+	var kept []string
+	for _, e := range events {
+		for _, drift := range e.Kept {
+			kept = append(kept, drift.Stays(e.Ref))
+		}
+	}
+	if len(kept) > 0 {
+		return "It is taken back, but for what others changed: " + strings.Join(kept, "; ") + "."
+	}
+	return "It is taken back: all is as it was before."
+}
+
 // undoing says what undoing does.
 func (d *done) undoing() string {
 	var texts []string
@@ -64,7 +78,7 @@ func (d *done) content(width int) []string {
 	case d.doing != nothingNow:
 		return lines
 	case d.session.undone:
-		say("It is taken back: all is as it was before.")
+		say(tookBack(d.session.events))
 		return lines
 	case d.session.err != nil:
 		if d.session.done {

@@ -112,12 +112,12 @@ func (p *pick) halfDoneNews(msg tea.Msg) tea.Cmd {
 		return p.session.leave(straightToPreview)
 	case tookBackMsg:
 		p.half.undoing = false
-		p.session.undidEarlier(msg.err)
+		events := p.session.undidEarlier(msg.err)
 		if msg.err != nil {
 			return notice("✗ " + msg.err.Error())
 		}
 		p.half.plans = slices.Delete(p.half.plans, 0, 1)
-		return notice("It is taken back: all is as it was before.")
+		return notice(tookBack(events))
 	}
 	return nil
 }

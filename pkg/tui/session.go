@@ -183,8 +183,8 @@ func (s *session) takenBack(err error) {
 	}
 }
 
-// undidEarlier records what taking back an earlier run came to.
-func (s *session) undidEarlier(err error) {
+// undidEarlier records what taking back an earlier run came to, and returns what happened.
+func (s *session) undidEarlier(err error) []expose.Event {
 	events, _ := s.work.wait()
 	for _, e := range events {
 		if e.Action != "" {
@@ -192,6 +192,7 @@ func (s *session) undidEarlier(err error) {
 		}
 	}
 	s.work, s.err = nil, err
+	return events
 }
 
 // written are the objects that the last plan wrote.

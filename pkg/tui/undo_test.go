@@ -52,6 +52,20 @@ func TestUndoThatFails(t *testing.T) {
 	})
 }
 
+// TestUndoSaysWhatStays does not claim that all is as before where a field is not.
+func TestUndoSaysWhatStays(t *testing.T) {
+	config := configured(ingress(), undoable)
+	config.Ops.TakeBack = func(_ context.Context, written []*unstructured.Unstructured, emit func(expose.Event)) error {
+		emit(expose.Event{Ref: expose.RefOf(written[0]), Action: expose.Restored, Object: written[0], Back: true, Kept: []expose.Drift{{Field: ".spec.type", By: []string{"helm"}}}})
+		return nil
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press(ofCart("a", "u", "y")...)
+		d.sees("but for what others changed: .spec.type of service/cart")
+		d.seesNot("all is as it was before")
+	})
+}
+
 // TestUndoIsStopped shows that ctrl+c asks while something is taken back, and stops it then.
 func TestUndoIsStopped(t *testing.T) {
 	config := configured(ingress(), undoable)
