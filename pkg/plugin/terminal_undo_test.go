@@ -14,7 +14,7 @@ func TestUndoOnTheTerminal(t *testing.T) {
 	t.Parallel()
 	u := visitor(t)
 	u.opens().picks("web").choosesType(expose.ClusterIP).previews(willBeCreated).applies()
-	u.presses("u").sees(onUndo, "service/web is deleted").presses("n").seesNoMore(onUndo)
+	u.presses("u").sees(onUndo, "service/web will be deleted").presses("n").seesNoMore(onUndo)
 	u.presses("u").sees(onUndo).presses("y").sees(onUndone).presses(enter)
 	if printed := u.leaves(0); printed != "service/web created\nservice/web deleted\n" {
 		t.Errorf("printed is %q", printed)

@@ -78,7 +78,7 @@ func (d *dialogue) welcome() {
 	if d.session.config.DryRun {
 		d.say("This is a dry run: nothing is changed.")
 	} else {
-		d.say("Nothing is changed before you type apply.")
+		d.say("Nothing is changed before you say so.")
 	}
 }
 

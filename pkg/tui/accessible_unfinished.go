@@ -19,11 +19,7 @@ func (d *dialogue) halfDone(ctx context.Context) error {
 	plans, _ := ops.Unfinished(ctx, d.session.config.Identity.Namespace)
 	for _, plan := range plans {
 		d.pause()
-		var missing []string
-		for _, o := range plan.Missing {
-			missing = append(missing, expose.RefOf(o).Short())
-		}
-		d.say("An earlier run left %s half exposed: %s is missing.", printable(plan.Workload.Short()), printable(strings.Join(missing, ", ")))
+		d.say("An earlier run left %s half exposed: %s is missing.", printable(plan.Workload.Short()), missingText(plan))
 		chosen, err := d.choose(ctx, []option{{"leave", "leave it so"}, {"finish", "apply what is missing"}, {"undo", "take back " + printable(refsText(plan.Written))}}, 0, func(answer string) int {
 			return slices.Index([]string{"leave", "finish", "undo"}, strings.ToLower(answer))
 		})
@@ -65,11 +61,15 @@ func (d *dialogue) finishPlan(ctx context.Context, plan expose.Plan) error {
 }
 
 func (d *dialogue) takePlanBack(ctx context.Context, plan expose.UnfinishedPlan) error {
+	yes, err := d.yes(ctx, "Take back "+printable(refsText(plan.Written))+"?")
+	if err != nil || !yes {
+		return err
+	}
 	var written []*unstructured.Unstructured
 	for _, r := range plan.Written {
 		written = append(written, r.Object)
 	}
-	err := d.write(ctx, d.session.busy(), func(ctx context.Context, emit func(expose.Event)) error {
+	err = d.write(ctx, d.session.busy(), func(ctx context.Context, emit func(expose.Event)) error {
 		return d.session.config.Ops.TakeBack(ctx, written, emit)
 	})
 	if d.session.takenBack(err); err == nil {

@@ -16,14 +16,14 @@ type columns struct {
 }
 
 func newColumns(width int, all bool) columns {
-	c := columns{all: all, ready: 7, age: 5}
+	c := columns{all: all, ready: 7, age: len("2y364d ")}
 	rest := width - len("  ") - c.ready - c.age
 	if all {
 		c.namespace = max(12, rest/5)
 		rest -= c.namespace
 	}
 	if !all || width >= 76 {
-		c.ports = max(10, min(24, rest/4))
+		c.ports = max(11, min(24, rest/4))
 		rest -= c.ports
 	}
 	c.exposed = max(12, rest*9/20)

@@ -58,9 +58,9 @@ func (d *done) undoing() string {
 	for _, p := range d.objects {
 		switch p.event.Action {
 		case expose.Created:
-			texts = append(texts, printable(p.ref.Short())+" is deleted")
+			texts = append(texts, printable(p.ref.Short())+" will be deleted")
 		case expose.Configured:
-			texts = append(texts, printable(p.ref.Short())+" becomes what it was")
+			texts = append(texts, printable(p.ref.Short())+" will be what it was before")
 		}
 	}
 	return strings.Join(texts, ", ") + "."

@@ -181,7 +181,7 @@ func (r *root) helpView(width, height int) string {
 		bindings = append(bindings, keyQuit())
 	}
 	head := []string{r.styles.heading.Render("Keys on this screen"), ""}
-	foot := []string{"", r.styles.dim.Render("Only a, in the preview, changes anything in the cluster.")}
+	foot := []string{"", r.styles.dim.Render("Only a, and y where it is asked, change the cluster.")}
 	room := height - len(head) - len(foot)
 	lines := make([]string, min(len(bindings), room))
 	for i, b := range bindings {

@@ -60,7 +60,7 @@ func keyStop() key.Binding             { return binding("y", "stop", "y") }
 func keyUndo() key.Binding             { return binding("u", "undo", "u") }
 func keyUndoIt() key.Binding           { return binding("y", "take it back", "y") }
 func keyKeepIt() key.Binding           { return binding("any other key", "keep it", "any") }
-func keyFinishPlan() key.Binding       { return binding("F", "finish what is half done", "F") }
+func keyFinishPlan() key.Binding       { return binding("F", "finish the rest", "F") }
 func keyTakePlanBack() key.Binding     { return binding("U", "take it back", "U") }
 func keyGoOn() key.Binding             { return binding("any other key", "go on", "any") }
 

@@ -3,9 +3,11 @@ package tui
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -129,7 +131,8 @@ func (p *pick) halfDoneLine(width int) string {
 	}
 	plan := p.half.plans[0]
 	name := printable(plan.Workload.Name)
-	text := "⚠ " + name + " is half exposed · F finishes · U takes it back"
+	const keys = " · F finishes · U takes it back"
+	text := fitLine("⚠ "+name+" is half exposed: "+missingText(plan)+" is missing", width-ansi.StringWidth(keys)) + keys
 	switch {
 	case p.half.undoing:
 		text = "⚠ Taking back what was done for " + name + " …"
@@ -137,6 +140,15 @@ func (p *pick) halfDoneLine(width int) string {
 		text = "⚠ Take back " + printable(refsText(plan.Written)) + "? y takes it back"
 	}
 	return p.styles.warning.Render(fitLine(text, width))
+}
+
+// missingText names what was still to be written.
+func missingText(plan expose.UnfinishedPlan) string {
+	var names []string
+	for _, o := range plan.Missing {
+		names = append(names, expose.RefOf(o).Short())
+	}
+	return printable(strings.Join(names, ", "))
 }
 
 func refsText(written []expose.Recorded) string {

@@ -15,7 +15,7 @@ import (
 func TestUndo(t *testing.T) {
 	drive(t, configured(ingress(), undoable), 80, 24, func(d *driver) {
 		d.press(ofCart("a", "u")...)
-		d.sees("Undo? service/cart is deleted, ingress/cart is deleted.")
+		d.sees("Undo? service/cart will be deleted, ingress/cart will be deleted.")
 		d.press("x")
 		d.seesNot("Undo?")
 		time.Sleep(time.Minute)
@@ -153,6 +153,8 @@ func TestUndoOnPlainLines(t *testing.T) {
 	talks(t, configured(halfExposed), func(k *talk) {
 		k.hears("An earlier run left deployment/web half exposed: ingress/web is missing.")
 		k.types("undo")
+		k.hears("Take back service/web?")
+		k.types("yes")
 		k.hears("service/web is taken back: deleted.")
 		k.types("", "cart", "", "", "", "", "", "", "", "apply")
 		k.hears("What now?")
