@@ -34,6 +34,40 @@ func (r Record) Drift(now *unstructured.Unstructured) []Drift {
 	return d.drifts
 }
 
+// Narrowed follows the change to the one place within the field where it is, so that few words tell it: a list that is replaced as a whole may differ in one value.
+func (d Drift) Narrowed() Drift {
+	for {
+		var places []Drift
+		add := func(place string, applied, now any) {
+			if !covers(applied, now) {
+				places = append(places, Drift{d.Field + place, applied, now, d.By})
+			}
+		}
+		switch applied := d.Applied.(type) {
+		case map[string]any:
+			now, ok := d.Now.(map[string]any)
+			if !ok {
+				return d
+			}
+			for name, value := range applied {
+				add("."+name, value, now[name])
+			}
+		case []any:
+			now, ok := d.Now.([]any)
+			if !ok || len(now) != len(applied) {
+				return d
+			}
+			for i, value := range applied {
+				add(fmt.Sprintf("[%d]", i), value, now[i])
+			}
+		}
+		if len(places) != 1 {
+			return d
+		}
+		d = places[0]
+	}
+}
+
 // appliedFields are those of an applied object that can drift: not what names it.
 func appliedFields(applied *unstructured.Unstructured) map[string]any {
 	u := applied.DeepCopy()
@@ -52,7 +86,8 @@ type differ struct {
 }
 
 func (d *differ) compare(at path, applied, now any) {
-	if fieldsApplied, ok := fields(applied, at); ok {
+	gone := now == nil && at.isPort() // as one, and not each of its fields
+	if fieldsApplied, ok := fields(applied, at); ok && !gone {
 		fieldsNow, ok := fields(now, at)
 		if ok || now == nil {
 			for _, part := range slices.Sorted(maps.Keys(fieldsApplied)) {

@@ -75,7 +75,7 @@ func portReason(w Workload, s Spec, p Port) string {
 	var texts []string
 	switch {
 	case declared && c.Source != "":
-		texts = append(texts, fmt.Sprintf("no container declares a port, but %s tells %d", c.Source, c.Port))
+		texts = append(texts, fmt.Sprintf("no container declares a port: %d comes from %s", c.Port, c.Source))
 	case declared:
 		texts = append(texts, fmt.Sprintf("%d is declared", c.Port))
 	case len(s.Ports) == 0:

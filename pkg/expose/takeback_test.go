@@ -160,7 +160,7 @@ func TestDrift(t *testing.T) {
 		"what is not ours":   {"clusterIP: 10.96.0.7", "clusterIP: 10.96.0.8", ""},
 		"a label":            {"team: a", "team: b", ".metadata.labels.team"},
 		"a label is gone":    {", team: a", "", ".metadata.labels.team"},
-		"a port is gone":     {"port: 80,", "port: 82,", `.spec.ports[port=80,protocol="TCP"].name, .spec.ports[port=80,protocol="TCP"].port, .spec.ports[port=80,protocol="TCP"].protocol, .spec.ports[port=80,protocol="TCP"].targetPort`},
+		"a port is gone":     {"port: 80,", "port: 82,", `.spec.ports[port=80,protocol="TCP"]`},
 		"a target":           {"targetPort: 8080", "targetPort: http", `.spec.ports[port=80,protocol="TCP"].targetPort`},
 		"the whole selector": {"selector: {app: web}", "selector: null", ".spec.selector.app"},
 	} {
@@ -192,6 +192,23 @@ func TestDriftOfListsThatAreReplacedAsAWhole(t *testing.T) {
 	} {
 		if got := record(t, applied).Drift(owned(t, c.now, c.managers)); len(got) != c.drifts {
 			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+// TestNarrowedDrift follows a change to where it is, and stops where there are several.
+func TestNarrowedDrift(t *testing.T) {
+	const applied = `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: shop}, spec: {rules: [{host: a.example.com, http: {paths: [{path: /}]}}, {host: b.example.com}]}}`
+	for name, c := range map[string]struct{ old, changed, want string }{
+		"a host":      {"a.example.com", "c.example.com", ".spec.rules[0].host"},
+		"a path":      {"path: /", "path: /cart", ".spec.rules[0].http.paths[0].path"},
+		"two hosts":   {"example.com", "example.org", ".spec.rules"},
+		"a rule more": {"{host: b.example.com}", "{host: b.example.com}, {}", ".spec.rules"},
+		"all gone":    {"rules", "other", ".spec.rules"},
+	} {
+		drifts := record(t, applied).Drift(object(t, strings.ReplaceAll(applied, c.old, c.changed)))
+		if len(drifts) != 1 || drifts[0].Field != ".spec.rules" || drifts[0].Narrowed().Field != c.want {
+			t.Errorf("%s: got %+v", name, drifts)
 		}
 	}
 }

@@ -51,6 +51,9 @@ func keyText(key string) string {
 // +listType=map in core/v1 ServiceSpec.Ports, and +listType=atomic in networking/v1 IngressSpec.
 func (p path) isPorts() bool { return slices.Equal(p, path{"f:spec", "f:ports"}) }
 
+// isPort reports whether the path is that of a port of a Service.
+func (p path) isPort() bool { return len(p) > 0 && p[:len(p)-1].isPorts() }
+
 func portPart(port map[string]any) string {
 	protocol, ok := port["protocol"]
 	if !ok {

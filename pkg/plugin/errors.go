@@ -130,10 +130,13 @@ func sentence(err error) string {
 }
 
 // flagError words what pflag could not parse as the rest of the program does.
-func flagError(_ *cobra.Command, err error) error {
+func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		return usagef("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
+	}
+	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
+		return usagef("%w: %s --help lists the flags", err, cmd.CommandPath())
 	}
 	return usageError{err}
 }

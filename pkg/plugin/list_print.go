@@ -131,6 +131,7 @@ func changesText(drifts []expose.Drift) string {
 	}
 	texts := make([]string, len(drifts))
 	for i, d := range drifts {
+		d = d.Narrowed()
 		texts[i] = fmt.Sprintf("%s was %s, is %s", d.Field, valueText(d.Applied), valueText(d.Now))
 		if len(d.By) > 0 {
 			texts[i] += " by " + strings.Join(d.By, ", ")
@@ -143,7 +144,7 @@ func changesText(drifts []expose.Drift) string {
 func valueText(value any) string {
 	switch text, isText := value.(string); {
 	case value == nil:
-		return "nothing"
+		return "gone"
 	case isText && text != "" && !strings.ContainsAny(text, " ;,\""):
 		return text
 	}

@@ -66,7 +66,7 @@ it wants --yes. Running it again does what is left to do.`,
 				return usagef("--%s and --%s each choose a run: give one of them", flagLast, flagPlan)
 			}
 			if err := o.Sources.parseArgs(args); err != nil {
-				return err
+				return usagef("%w; kubectl xnode list says what was made for which workload", err)
 			}
 			o.inherited = cmd.InheritedFlags()
 			return run(cmd.Context(), o)

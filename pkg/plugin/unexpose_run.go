@@ -109,6 +109,9 @@ func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, u
 		names = append(names, strings.ToLower(n.Kind.Kind)+"/"+n.Name)
 	}
 	text := "kubectl xnode made nothing "
+	if len(unread) > 0 {
+		text = "nothing is seen that kubectl xnode made "
+	}
 	if len(o.Names) > 0 {
 		text += "called " + strings.Join(o.Names, " or ") + " "
 	}
@@ -128,10 +131,7 @@ func (o *unexposeOptions) nothing(c *cluster.Cluster, found []expose.Recorded, u
 		text += ", but " + strings.Join(others, ", ")
 	}
 	for i, err := range unread {
-		if i == 0 {
-			text += "; something may be missing here"
-		}
-		text += ": " + err.Error()
+		text += []string{"; not all could be looked at: ", "; "}[min(i, 1)] + err.Error()
 	}
 	return errors.New(text)
 }
@@ -198,7 +198,7 @@ func (o *unexposeOptions) confirm(ctx context.Context) (bool, error) {
 		fmt.Fprintln(o.Streams.ErrOut, "Nothing was changed.")
 		return false, nil
 	case <-ctx.Done():
-		fmt.Fprintln(o.Streams.ErrOut)
+		fmt.Fprintln(o.Streams.ErrOut, "\nNothing was changed.")
 		return false, context.Cause(ctx)
 	}
 }
