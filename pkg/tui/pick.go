@@ -106,7 +106,7 @@ func (p *pick) show(scope Scope) tea.Cmd {
 func (p *pick) update(msg tea.Msg) tea.Cmd {
 	if p.namespaces != nil {
 		switch msg.(type) {
-		case rowsMsg, workloadMsg:
+		case rowsMsg, workloadMsg, unfinishedMsg, tookBackMsg:
 		default:
 			return p.chooseNamespace(msg)
 		}

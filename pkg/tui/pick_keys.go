@@ -87,7 +87,7 @@ func (p *pick) search() {
 func (p *pick) click(at clickMsg) tea.Cmd {
 	line, ok := p.scroll.at(at.y - pickHead)
 	switch {
-	case p.state != pickReady || !ok:
+	case p.state != pickReady || !ok || p.half.undoing:
 		return nil
 	case line == p.scroll.cursor:
 		return p.open()

@@ -58,7 +58,9 @@ func (p *pick) halfDoneKey(msg tea.KeyPressMsg) (cmd tea.Cmd, handled bool) {
 	asked := p.half.asking
 	p.half.asking = false
 	switch {
-	case len(p.half.plans) == 0 || p.filtering || p.half.undoing || p.state != pickReady:
+	case p.half.undoing: // leaving now would stop half way
+		return nil, true
+	case len(p.half.plans) == 0 || p.filtering || p.opening != "" || p.state != pickReady:
 		return nil, false
 	case asked && key.Matches(msg, keyUndoIt()):
 		return p.takePlanBack(), true

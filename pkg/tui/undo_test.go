@@ -148,6 +148,27 @@ func TestHalfExposed(t *testing.T) {
 	})
 }
 
+// TestNothingLeavesWhileAnEarlierRunIsTakenBack goes nowhere until that is done: it would end half way.
+func TestNothingLeavesWhileAnEarlierRunIsTakenBack(t *testing.T) {
+	config := configured(halfExposed)
+	works := config.Ops.TakeBack
+	config.Ops.TakeBack = func(ctx context.Context, written []*unstructured.Unstructured, emit func(expose.Event)) error {
+		pause(ctx, time.Minute)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return works(ctx, written, emit)
+	}
+	drive(t, config, 80, 24, func(d *driver) {
+		d.press("U", "y")
+		d.sees("Taking back what was done for web")
+		d.press("enter", "A")
+		d.pass(61 * time.Second)
+		d.sees("all is as it was before")
+		d.seesNot("half exposed")
+	})
+}
+
 // TestUndoOnPlainLines takes back what was applied, and what an earlier run left half done, by answers.
 func TestUndoOnPlainLines(t *testing.T) {
 	talks(t, configured(halfExposed), func(k *talk) {
