@@ -114,7 +114,5 @@ func unreadKinds(unread []error) (kinds []schema.GroupVersionKind) {
 }
 
 func (o *listOptions) asksFor(workload expose.Ref) bool {
-	return len(o.Workloads) == 0 || slices.ContainsFunc(o.Workloads, func(w workloadName) bool {
-		return w.Kind.Group == workload.Group && w.Kind.Kind == workload.Kind && w.Name == workload.Name
-	})
+	return len(o.Workloads) == 0 || slices.ContainsFunc(o.Workloads, func(w workloadName) bool { return w.names(workload) })
 }

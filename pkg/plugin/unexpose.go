@@ -92,7 +92,5 @@ func (o *unexposeOptions) wants(r expose.Recorded) bool {
 	if len(o.Names) > 0 && !slices.Contains(o.Names, r.Ref().Name) {
 		return false
 	}
-	return slices.ContainsFunc(o.Sources.Names, func(n workloadName) bool {
-		return n.Name == r.Record.Workload.Name && n.Kind.GroupKind() == r.Record.Workload.GroupKind()
-	})
+	return slices.ContainsFunc(o.Sources.Names, func(n workloadName) bool { return n.names(r.Record.Workload) })
 }

@@ -93,6 +93,7 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 	for _, err := range unread {
 		fmt.Fprintf(o.Streams.ErrOut, "Warning: %s, so something may be missing here\n", expose.PrintableLine(err.Error()))
 	}
+	o.noteUnknown(wanted)
 	if o.Plan != "" {
 		return expose.TakeBacksOf(wanted, o.Plan), nil
 	}
@@ -100,6 +101,20 @@ func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expos
 		return expose.TakeBacksOfLast(wanted), nil
 	}
 	return expose.TakeBacks(wanted), nil
+}
+
+// noteUnknown says for which workloads and names there is nothing, where there is something for others: they may be mistyped.
+func (o *unexposeOptions) noteUnknown(wanted []expose.Recorded) {
+	for _, n := range o.Sources.Names {
+		if !slices.ContainsFunc(wanted, func(r expose.Recorded) bool { return n.names(r.Record.Workload) }) {
+			fmt.Fprintf(o.Streams.ErrOut, "Note: there is nothing to take back for %s/%s\n", strings.ToLower(n.Kind.Kind), expose.PrintableLine(n.Name))
+		}
+	}
+	for _, name := range o.Names {
+		if !slices.ContainsFunc(wanted, func(r expose.Recorded) bool { return r.Ref().Name == name }) {
+			fmt.Fprintf(o.Streams.ErrOut, "Note: there is nothing to take back that is called %s\n", expose.PrintableLine(name))
+		}
+	}
 }
 
 // nothing says that there is nothing to take back, what there would be, and what could not be looked at.
@@ -146,7 +161,9 @@ func (o *unexposeOptions) announce(backs []expose.TakeBack) (refused []error) {
 		case back.Refusal != "":
 			refused = append(refused, fmt.Errorf("%s stays: %s; to delete it all the same: %s", back.Ref(), back.Refusal, strings.Join(o.deleteCommand(back.Ref()), " ")))
 			continue
-		case o.Yes || o.DryRun != dryRunNone:
+		case o.Yes, o.DryRun != dryRunNone && back.Before == nil:
+		case o.DryRun != dryRunNone:
+			fmt.Fprintf(o.Streams.ErrOut, "%s would be as it was before:\n%s", back.Ref(), back.Diff())
 		case back.Before == nil:
 			fmt.Fprintf(o.Streams.ErrOut, "%s will be deleted: it was created by kubectl xnode\n", back.Ref())
 		default:

@@ -27,6 +27,11 @@ type workloadName struct {
 	Name string
 }
 
+// names reports whether it is the name of a workload, whatever its version and namespace.
+func (n workloadName) names(workload expose.Ref) bool {
+	return n.Name == workload.Name && n.Kind.GroupKind() == workload.GroupKind()
+}
+
 func (s sources) none() bool { return len(s.Names) == 0 && s.Selector == "" && !s.fromFiles() }
 
 func (s sources) fromFiles() bool { return len(s.Files.Filenames) > 0 || s.Files.Kustomize != "" }
