@@ -78,10 +78,15 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 
 On a terminal and without a name it asks, and shows what would change before it changes anything.
 With ACCESSIBLE=1 in the environment it asks on plain lines, for screen readers.
-With a name it asks nothing, as kubectl does. Running it again updates what it made.
+With a name it asks nothing, as kubectl does. Running it again updates what it made;
+"kubectl xnode list" shows that, "kubectl xnode unexpose" takes it back.
 
 A workload is a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Pod, or the Pods
-that a Service selects. A NAME alone is a Deployment's.`,
+that a Service selects. A NAME alone is a Deployment's.
+
+It exits with 0 when it is done, 1 when it failed, 2 when the command line cannot be carried out, 4 when it is applied
+but not ready in time (--wait), and 130 when it is interrupted. What was written is taken back when it fails or is
+interrupted, but not with --no-rollback, nor while --wait waits.`,
 		Example:               exposeExample,
 		DisableFlagsInUseLine: true,
 		ValidArgsFunction:     completeWorkloads(config),

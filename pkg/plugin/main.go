@@ -39,7 +39,16 @@ func newRoot(streams Streams) *cobra.Command {
 		Long: `Give workloads that move between nodes a stable way in.
 
 Pods come, go and move between nodes, and their addresses change. kubectl xnode exposes them through
-any type of Service or an Ingress, shows exactly what would change in the cluster, and applies it.`,
+any type of Service, an Ingress or an HTTPRoute, shows exactly what would change in the cluster, applies it,
+and takes it back.`,
+		Example: `  # Pick a workload and a way to expose it, and see what would change
+  kubectl xnode expose
+
+  # What is exposed, and whether it is still as it was applied
+  kubectl xnode list
+
+  # Take back what was done for the Deployment web
+  kubectl xnode unexpose web`,
 		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl xnode"},
 		SilenceErrors: true, // report prints them
 		SilenceUsage:  true,

@@ -53,7 +53,7 @@ func newCmdUnexpose(config *genericclioptions.ConfigFlags, streams Streams, run 
 		Long: `Take back what expose did for a workload: delete what it created, and put back what it changed.
 
 It needs nothing but the cluster: each object remembers how it was written. What others own by now stays, and fields
-that somebody else changed since stay as they are; both is said. It shows what would go and asks; without a terminal
+that somebody else changed since stay as they are; it says so. It shows what would go and asks; without a terminal
 it wants --yes. Running it again does what is left to do.`,
 		Example:               unexposeExample,
 		DisableFlagsInUseLine: true,

@@ -28,7 +28,7 @@ const defaultTimeout = time.Minute
 
 func (w *wait) addFlags(flags *pflag.FlagSet) {
 	w.Timeout = defaultTimeout
-	flags.BoolVar(&w.On, flagWait, false, "wait for a ready Pod, for the address of a load balancer or an Ingress, for the consent of Gateways, and say what keeps them; exit 4 when they do not come in time (with --"+flagDryRun+" and --"+flagDiff+" there is nothing to wait for; the terminal interface always waits)")
+	flags.BoolVar(&w.On, flagWait, false, "wait for a ready Pod, for the address of a load balancer or an Ingress, for the consent of Gateways, and say what keeps them; exit 4 when they do not come in time")
 	flags.Var((*timeout)(&w.Timeout), flagTimeout, "how long to --wait, such as 30s or 5m; 0 for as long as it takes")
 }
 
