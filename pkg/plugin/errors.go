@@ -112,7 +112,7 @@ func sentence(err error) string {
 		return err.Error() + "; " + strings.Join(left.commands, " and ") + " takes back what is left, the same command again finishes it"
 	}
 	if left := (*cluster.NotTakenBackError)(nil); errors.As(err, &left) {
-		return err.Error() + "; the same command again does the rest"
+		return err.Error() + "; once that is mended, the same command does the rest"
 	}
 	if changed := (*cluster.ChangedError)(nil); errors.As(err, &changed) {
 		return err.Error() + "; look at it and run the same command again"

@@ -67,7 +67,7 @@ func differences(changes []expose.Change) string {
 	for _, c := range changes {
 		diff := c.Diff()
 		if diff == "" {
-			diff = c.Ref().String() + " is as wanted already\n"
+			diff = c.Ref().String() + " would not change\n"
 		}
 		b.WriteString(diff)
 	}
