@@ -172,7 +172,10 @@ func causes(status metav1.Status) string {
 	}
 	texts := make([]string, len(status.Details.Causes))
 	for i, cause := range status.Details.Causes {
-		texts[i] = cause.Field + ": " + cause.Message
+		texts[i] = cause.Message
+		if cause.Field != "" { // admission names none
+			texts[i] = cause.Field + ": " + texts[i]
+		}
 	}
 	return strings.Join(texts, "; ")
 }

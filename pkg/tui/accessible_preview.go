@@ -189,8 +189,8 @@ func (d *dialogue) refused(ctx context.Context, would wouldChange) error {
 				return nil
 			}
 		}
-		keep := word{"keep theirs", "leave these fields out, and set the others", handle(expose.KeepTheirs)}
-		takeOver := word{"take over", "take these fields over, though their owner may change them back", handle(expose.TakeOver)}
+		keep := word{"keep", "leave these fields to them, and set the others", handle(expose.KeepTheirs)}
+		takeOver := word{"take", "take these fields over, though their owner may change them back", handle(expose.TakeOver)}
 		return d.words(ctx, "What now?", append([]word{name, keep, takeOver}, other...))
 	case RefusedExisting:
 		return d.words(ctx, "What now?", append([]word{name}, other...))

@@ -128,16 +128,16 @@ func TestTranscripts(t *testing.T) {
 		}},
 		{name: "externalname", answers: []string{"", "4", "5", "", "", "10.0.0.1", "db.example.com", "", "diff", "apply", "yes", "quit"}},
 		{name: "changed", change: changes, answers: []string{"", "web", "", "", "", "", "", "", "", "diff", "back", "quit"}, want: ErrInterrupted},
-		{name: "conflict", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "", "name", "back", "name", "storefront", "take over", "apply", "")},
+		{name: "conflict", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "", "name", "back", "name", "storefront", "take", "apply", "")},
 		{name: "may-not-apply", change: func(c *Config) {
 			c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) {
 				return nil, errForbiddenApply
 			}
 		}, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "apply", "yaml", "save", "quit"), want: ErrInterrupted},
-		{name: "conflict-kept", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "keep theirs", "command", "quit"), want: ErrInterrupted},
+		{name: "conflict-kept", change: conflicts, answers: append([]string{"", "web", "", "", "", "", "", "", ""}, "keep", "command", "quit"), want: ErrInterrupted},
 		{name: "exists", change: func(c *Config) {
 			c.Ops.Preview = func(context.Context, expose.Plan, expose.OnConflict) ([]expose.Change, error) { return nil, errExists }
-		}, answers: []string{"", "web", "", "", "", "", "", "", "", "?", "again", "take over", "quit"}, want: ErrInterrupted},
+		}, answers: []string{"", "web", "", "", "", "", "", "", "", "?", "again", "take", "quit"}, want: ErrInterrupted},
 		{name: "fails", change: fails, answers: []string{"", "web", "", "", "", "", "", "", "", "apply", "quit"}, want: ErrInterrupted},
 		{name: "many", change: many, answers: []string{"", "", "21", "2", "back", "web-7", "back", "web 19", "1", "back", "nothing-like-it", "quit"}, want: ErrInterrupted},
 		{name: "elsewhere", change: many, answers: []string{"namespace", "kube", "all", "sts", "deploy", "payments/web-7", "back", "back", "all", "namespace", "back", "ns", "back", "quit"}, want: ErrInterrupted},
