@@ -33,11 +33,21 @@ func (e *UnreadError) Unwrap() error { return e.err }
 // Recorded lists the objects of the namespace that a kubectl xnode wrote, of all namespaces when c has none, in a stable order. Kinds that may not be listed are left out; unread says which, an
 // [UnreadError] each. A record that cannot be read is left out, too, and told of by unread.
 func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread []error, err error) {
+	return c.allRecorded(ctx, false)
+}
+
+// RecordedAndLedTo lists the same, and says of Services what leads to them, see [expose.Recorded.LedToBy].
+func (c *Cluster) RecordedAndLedTo(ctx context.Context) (found []expose.Recorded, unread []error, err error) {
+	return c.allRecorded(ctx, true)
+}
+
+func (c *Cluster) allRecorded(ctx context.Context, ledTo bool) (found []expose.Recorded, unread []error, err error) {
 	var mu sync.Mutex
+	var routes []route
 	g, gctx := errgroup.WithContext(ctx)
 	for gvk, resource := range written() {
 		g.Go(func() error {
-			recorded, broken, err := c.recorded(gctx, gvk, resource)
+			recorded, leading, broken, err := c.recorded(gctx, gvk, resource, ledTo && gvk.Kind != "Service")
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -47,24 +57,28 @@ func (c *Cluster) Recorded(ctx context.Context) (found []expose.Recorded, unread
 			case err != nil:
 				return c.explain(err)
 			}
-			found, unread = append(found, recorded...), append(unread, broken...)
+			found, routes, unread = append(found, recorded...), append(routes, leading...), append(unread, broken...)
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, nil, err
 	}
+	for i, r := range found {
+		found[i].LedToBy = leadingToCreated(r, routes)
+	}
 	expose.SortRecorded(found)
 	slices.SortFunc(unread, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	return found, unread, nil
 }
 
-func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, resource string) (found []expose.Recorded, broken []error, err error) {
+// recorded lists the objects of a kind that are recorded, and where all of them lead when they are routes.
+func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, resource string, areRoutes bool) (found []expose.Recorded, routes []route, broken []error, err error) {
 	client, err := c.unstructured(ctx, gvk.GroupVersion(), nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &perhapsRecorded{} }}
+	l := lister{client: client, namespace: c.Namespace, resource: resource, newObject: func() runtime.Object { return &perhapsRecorded{always: areRoutes} }}
 	err = l.all(ctx, func(listed runtime.Object) {
 		k, ok := listed.(*perhapsRecorded)
 		if !ok || k.Object == nil {
@@ -72,6 +86,9 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 		}
 		o := &k.Unstructured
 		o.SetGroupVersionKind(gvk)
+		if r, ok := routeOf(o); ok && areRoutes {
+			routes = append(routes, r)
+		}
 		switch record, err := expose.RecordOf(o); {
 		case err != nil:
 			broken = append(broken, err)
@@ -79,15 +96,18 @@ func (c *Cluster) recorded(ctx context.Context, gvk schema.GroupVersionKind, res
 			found = append(found, expose.Recorded{Object: o, Record: *record})
 		}
 	})
-	return found, broken, err
+	return found, routes, broken, err
 }
 
-// perhapsRecorded is an object of a list of a built-in kind, which leaves out the kind of each. It is only read when there may be a record in it: most have none.
-type perhapsRecorded struct{ unstructured.Unstructured }
+// perhapsRecorded is an object of a list of a built-in kind, which leaves out the kind of each. Unless it is read always, it is only read when there may be a record in it: most have none.
+type perhapsRecorded struct {
+	unstructured.Unstructured
+	always bool
+}
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (p *perhapsRecorded) UnmarshalJSON(data []byte) error {
-	if !bytes.Contains(data, []byte(expose.RecordAnnotation)) {
+	if !p.always && !bytes.Contains(data, []byte(expose.RecordAnnotation)) {
 		return nil
 	}
 	return json.UnmarshalCaseSensitivePreserveInts(data, &p.Object)

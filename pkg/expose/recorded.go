@@ -11,6 +11,8 @@ import (
 type Recorded struct {
 	Object *unstructured.Unstructured
 	Record Record
+	// LedToBy are the Ingresses and HTTPRoutes that lead to a Service that we created, and are not older than it.
+	LedToBy []Ref
 }
 
 // Ref names the object.
@@ -90,7 +92,24 @@ func TakeBacks(all []Recorded) []TakeBack {
 	for _, r := range slices.Backward(all) {
 		backs = append(backs, r.Record.TakeBackTo(r.Record.Original, r.Object))
 	}
+	keepWhatIsLedTo(backs, all)
 	return backs
+}
+
+// keepWhatIsLedTo refuses to delete a Service that something leads to which is not taken back with it: it would lead nowhere.
+func keepWhatIsLedTo(backs []TakeBack, all []Recorded) {
+	for _, r := range all {
+		i := slices.IndexFunc(backs, func(t TakeBack) bool { return t.Ref() == r.Ref() })
+		if i < 0 || backs[i].Action() != Deleted {
+			continue
+		}
+		for _, route := range r.LedToBy {
+			if !slices.ContainsFunc(backs, func(t TakeBack) bool { return t.Ref() == route && t.Refusal == "" }) {
+				backs[i].Refusal = route.String() + " leads to it by now"
+				break
+			}
+		}
+	}
 }
 
 // TakeBacksOfLast returns what it takes to put back only what the last plan of those that wrote the objects did, in the same order.
@@ -110,5 +129,6 @@ func TakeBacksOf(all []Recorded, plan string) []TakeBack {
 			backs = append(backs, r.Record.TakeBackStep(r.Object))
 		}
 	}
+	keepWhatIsLedTo(backs, all)
 	return backs
 }

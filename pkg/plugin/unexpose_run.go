@@ -61,7 +61,7 @@ func runUnexpose(ctx context.Context, o *unexposeOptions) (err error) {
 
 // find finds what was made for the workloads. It returns an error when there is nothing.
 func (o *unexposeOptions) find(ctx context.Context, c *cluster.Cluster) ([]expose.TakeBack, error) {
-	found, unread, err := c.Recorded(ctx)
+	found, unread, err := c.RecordedAndLedTo(ctx)
 	if err != nil {
 		return nil, err
 	}
