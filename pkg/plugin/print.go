@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
@@ -123,6 +124,9 @@ func listOf(objects []*unstructured.Unstructured) *unstructured.UnstructuredList
 func (p *printer) notes(plans []expose.Plan) {
 	for _, plan := range plans {
 		for _, note := range plan.Notes {
+			if about := plan.Workload.Short(); len(plans) > 1 && !strings.HasPrefix(note, about) {
+				note = about + ": " + note
+			}
 			fmt.Fprintf(p.errOut, "Note: %s\n", expose.PrintableLine(note))
 		}
 	}

@@ -133,6 +133,9 @@ func (p *pick) halfDoneLine(width int) string {
 	}
 	plan := p.half.plans[0]
 	name := printable(plan.Workload.Name)
+	if p.session.namespace() == "" { // the list is of all of them
+		name = printable(plan.Workload.Namespace) + "/" + name
+	}
 	const keys = " · F finishes · U takes it back"
 	text := fitLine("⚠ "+name+" is half exposed: "+missingText(plan)+" is missing", width-ansi.StringWidth(keys)) + keys
 	switch {

@@ -136,6 +136,11 @@ func TestHalfExposed(t *testing.T) {
 			t.Errorf("result %+v", result)
 		}
 	})
+	// Among those of all namespaces it says which one it is.
+	drive(t, configured(halfExposed), 80, 24, func(d *driver) {
+		d.press("A")
+		d.sees("shop/web is half exposed")
+	})
 	// Slow or forbidden, it does not stand in the way.
 	config := configured(halfExposed)
 	config.Ops.Unfinished = func(ctx context.Context, _ string) ([]expose.UnfinishedPlan, error) {
