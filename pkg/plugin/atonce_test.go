@@ -31,7 +31,7 @@ func TestTwoAtOnce(t *testing.T) {
 				_, one := b.run(t.Context(), b.throughProxy, patience, first.args())
 				b.holdsOne(t, whole, "the second before "+request.String()+" of the first", one, other)
 			}
-			for range 12 {
+			for range 6 {
 				b.prepare(t, flow{})
 				var one, other ran
 				var both sync.WaitGroup

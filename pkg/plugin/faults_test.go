@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 		for k := range requests[i] {
 			for n, fault := range apiproxytest.Faults() {
 				for l, lasting := range []bool{false, true} {
-					if *faults == "all" || (n+16*l+7*k+5*i)%32 == 0 {
+					if *faults == "all" || (n+16*l+7*k+5*i)%56 == 0 {
 						cases = append(cases, faultCell{i, k, fault, lasting})
 					}
 				}
@@ -189,7 +189,7 @@ func (b *bench) snapshot(t *testing.T) snapshot {
 // for more requests, so that the shortest of some runs counts.
 func (b *bench) unbroken(t *testing.T, f flow) (requests []apiproxytest.Request, want snapshot) {
 	t.Helper()
-	for range 3 {
+	for range 2 {
 		b.prepare(t, f)
 		b.proxy.Breaks(apiproxytest.Break{Denied: f.denies})
 		if _, r := b.run(t.Context(), b.throughProxy, patience, f.args()); (r.code == 0) != (f.denied == "") {
