@@ -162,8 +162,15 @@ func (c *Cluster) refused(ref expose.Ref, err error) error {
 	if apierrors.IsInvalid(err) {
 		return &RefusedError{Ref: ref, reason: causes(status.Status())}
 	}
+	if apierrors.IsForbidden(err) && !isMissingRight(err) {
+		return &RefusedError{Ref: ref, reason: err.Error()}
+	}
 	return c.explain(err)
 }
+
+// isMissingRight tells a right that is missing from what admission forbids, such as a quota that is used up: only the former names the user, as the API server's
+// responsewriters.Forbidden does.
+func isMissingRight(err error) bool { return strings.Contains(err.Error(), `User "`) }
 
 // causes joins what the API server found wrong; its own message repeats kind and name, which we have said.
 func causes(status metav1.Status) string {

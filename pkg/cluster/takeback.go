@@ -54,7 +54,28 @@ func (c *Cluster) TakeBack(ctx context.Context, backs []expose.TakeBack, emit fu
 			return &NotTakenBackError{done.Err, back.Ref(), refsOf(backs[i+1:])}
 		}
 	}
+	for _, back := range backs {
+		if back.Refusal != "" {
+			c.forget(ctx, back, refsOf(backs))
+		}
+	}
 	return nil
+}
+
+// forget has an object that stays forget that what was taken back was to be written after it: it would be taken for unfinished. Where that cannot be done it only looks so.
+func (c *Cluster) forget(ctx context.Context, stays expose.TakeBack, gone []expose.Ref) {
+	record := stays.Record
+	record.Rest = slices.DeleteFunc(slices.Clone(record.Rest), func(o *unstructured.Unstructured) bool { return slices.Contains(gone, expose.RefOf(o)) })
+	if len(record.Rest) == len(stays.Record.Rest) {
+		return
+	}
+	patch := map[string]any{"metadata": map[string]any{
+		"resourceVersion": stays.Live.GetResourceVersion(), "uid": stays.Live.GetUID(),
+		"annotations": map[string]any{expose.RecordAnnotation: record.On(stays.Live).GetAnnotations()[expose.RecordAnnotation]},
+	}}
+	if live, err := c.mergePatch(ctx, stays.Live, patch, record.Manager, false); err == nil {
+		c.settle(ctx, live, record.Manager)
+	}
 }
 
 func refsOf(backs []expose.TakeBack) []expose.Ref {
