@@ -125,7 +125,7 @@ func (r Record) text() string {
 	if err != nil { // what came as JSON, or is made of texts and numbers, can be written as JSON
 		return err.Error()
 	}
-	return string(data)
+	return packed(string(data))
 }
 
 func content(o *unstructured.Unstructured) map[string]any {
@@ -185,6 +185,10 @@ func RecordOf(o *unstructured.Unstructured) (*Record, error) {
 
 // ParseRecord reads a record as [Record.On] writes it, of an object in the namespace. It returns an error for every other text.
 func ParseRecord(text, namespace string) (*Record, error) {
+	text, err := unpacked(text)
+	if err != nil {
+		return nil, err
+	}
 	var j recordJSON
 	if unknown, err := json.UnmarshalStrict([]byte(text), &j); err != nil || len(unknown) > 0 {
 		return nil, errors.Join(append(unknown, err)...)

@@ -1,6 +1,10 @@
 package expose_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -117,6 +121,40 @@ func TestBrokenRecords(t *testing.T) {
 	} {
 		if r, err := expose.ParseRecord(text, "shop"); err == nil {
 			t.Errorf("%s: got %+v", text, r)
+		}
+	}
+}
+
+// TestLongRecordsArePacked changes an object of 200 KiB: all annotations together may have 256 KiB.
+func TestLongRecordsArePacked(t *testing.T) {
+	long := object(t, dryRunAnswer)
+	hosts := make([]any, 8000)
+	for i := range hosts {
+		hosts[i] = fmt.Sprintf("host-%d.example.com", i)
+	}
+	long.Object["spec"] = map[string]any{"hosts": hosts}
+	r := record(t, sent)
+	r.Applied = long
+	now := r.Over(r.Over(long).On(long)).On(long)
+	if size := len(now.GetAnnotations()[expose.RecordAnnotation]); size > 200<<10 {
+		t.Errorf("it has %d bytes", size)
+	}
+	got := recordOf(t, now)
+	if !reflect.DeepEqual(got.Applied, long) || got.Previous == nil || !reflect.DeepEqual(recordOf(t, got.Previous).Applied, long) {
+		t.Error("it is not read as it was written")
+	}
+}
+
+// TestPackedRecordsHaveALimit does not unpack what would take all memory.
+func TestPackedRecordsHaveALimit(t *testing.T) {
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	if _, err := w.Write(make([]byte, 9<<20)); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"gzip:" + base64.StdEncoding.EncodeToString(bomb.Bytes()), "gzip:", "gzip:!"} {
+		if r, err := expose.ParseRecord(text, "shop"); err == nil {
+			t.Errorf("got %+v", r)
 		}
 	}
 }
