@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -235,11 +237,17 @@ func ParseRecord(text, namespace string) (*Record, error) {
 	return r, nil
 }
 
-// recordedObject refuses what is no object, or one of another namespace: it is to be written again one day.
+// recordedObject refuses what is no object of ours, or one of another namespace: it is to be written again one day.
 func recordedObject(object map[string]any, namespace string) (*unstructured.Unstructured, error) {
 	o := &unstructured.Unstructured{Object: object}
-	if ref := RefOf(o); ref.Kind == "" || ref.Name == "" || ref.Namespace != namespace {
+	ref := RefOf(o)
+	if ref.Name == "" || ref.Namespace != namespace {
 		return nil, fmt.Errorf("it holds an object that is not one of namespace %q", namespace)
+	}
+	switch ref.GroupVersionKind {
+	case corev1.SchemeGroupVersion.WithKind("Service"), networkingv1.SchemeGroupVersion.WithKind(string(Ingress)), GatewayAPI().WithKind(string(HTTPRoute)):
+	default:
+		return nil, fmt.Errorf("it holds a %s, which we never write", typeText(o))
 	}
 	if _, ok := object["metadata"].(map[string]any); !ok {
 		return nil, errors.New("it holds an object without metadata")

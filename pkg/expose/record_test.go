@@ -117,6 +117,7 @@ func TestBrokenRecords(t *testing.T) {
 		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service"}}`,
 		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service","metadata":{"name":"web","namespace":"other"}}}`,
 		`{"version":1,"unknown":true}`,
+		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"}},"rest":[{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"all","namespace":"shop"}}]}`,
 		`{"version":1,"plan":"p","manager":"m","workload":{"kind":"Deployment","name":"web"},"applied":{"kind":"Service","metadata":{"name":"web","namespace":"shop"}},"previous":{"kind":"Service","metadata":{"name":"web","namespace":"shop"}},"forgotten":true}`,
 	} {
 		if r, err := expose.ParseRecord(text, "shop"); err == nil {
@@ -161,7 +162,7 @@ func TestPackedRecordsHaveALimit(t *testing.T) {
 
 // FuzzRecord holds that a record that can be read can be written and is the same then, and that the objects in it are of its namespace.
 func FuzzRecord(f *testing.F) {
-	f.Add(`{"version":1,"plan":"p","manager":"m","workload":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"applied":{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},"spec":{"ports":[{"port":80}]}},"rest":[{"kind":"Ingress","metadata":{"name":"web","namespace":"shop"}}]}`)
+	f.Add(`{"version":1,"plan":"p","manager":"m","workload":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"applied":{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},"spec":{"ports":[{"port":80}]}},"rest":[{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop"}}]}`)
 	f.Add(`{"version":1}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := expose.ParseRecord(text, "shop")

@@ -76,11 +76,14 @@ const (
 	InSync     State = "InSync"
 	Drifted    State = "Drifted"
 	Unfinished State = "Unfinished" // whatever drifted beside that
+	Deleting   State = "Deleting"   // whatever else
 )
 
 // State is how the object stands, in one word.
 func (s Standing) State() State {
 	switch {
+	case s.Object.GetDeletionTimestamp() != nil:
+		return Deleting
 	case len(s.Missing) > 0:
 		return Unfinished
 	case len(s.Drift) > 0:
@@ -93,6 +96,9 @@ func (s Standing) State() State {
 // Status is how the object stands, for people: "in sync", or "drifted: .spec.type; unfinished: ingress/web is missing".
 func (s Standing) Status() string {
 	var texts []string
+	if s.Object.GetDeletionTimestamp() != nil {
+		texts = append(texts, "being deleted")
+	}
 	if len(s.Drift) > 0 {
 		fields := make([]string, len(s.Drift))
 		for i, d := range s.Drift {

@@ -32,7 +32,7 @@ type exposure struct {
 	Address   string   `json:"address,omitempty"`
 	Addresses []string `json:"addresses,omitempty"`
 	Pending   bool     `json:"pending"`
-	// State is InSync, Drifted or Unfinished.
+	// State is InSync, Drifted, Unfinished or Deleting.
 	State State `json:"state"`
 	// Drift are the fields that are no longer as they were applied.
 	Drift []exposureDrift `json:"drift,omitempty"`

@@ -70,6 +70,17 @@ func TestStandingAfterADrift(t *testing.T) {
 	}
 }
 
+func TestStandingOfWhatIsBeingDeleted(t *testing.T) {
+	r := record(t, sent)
+	o := r.On(object(t, dryRunAnswer))
+	now := metav1.Now()
+	o.SetDeletionTimestamp(&now)
+	s := expose.StandingsOf([]expose.Recorded{{Object: o, Record: r}}, nil)[0]
+	if s.State() != expose.Deleting || s.Status() != "being deleted" {
+		t.Errorf("it is %s: %s", s.State(), s.Status())
+	}
+}
+
 func TestStandingOfWhatIsUnfinished(t *testing.T) {
 	r := record(t, sent)
 	r.Rest = []*unstructured.Unstructured{object(t, ingressSent)}

@@ -213,6 +213,17 @@ func TestNarrowedDrift(t *testing.T) {
 	}
 }
 
+// TestDriftOfFamilies allows the API server to add the second one.
+func TestDriftOfFamilies(t *testing.T) {
+	const applied = `{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {ipFamilies: [IPv4]}}`
+	ours := map[string]string{expose.Manager: `{"f:spec":{"f:ipFamilies":{}}}`}
+	for families, drifts := range map[string]int{"IPv4": 0, "IPv4, IPv6": 0, "IPv6, IPv4": 1, "": 1} {
+		if got := record(t, applied).Drift(owned(t, strings.Replace(applied, "IPv4", families, 1), ours)); len(got) != drifts {
+			t.Errorf("%s: got %v", families, got)
+		}
+	}
+}
+
 func TestUnfinishedPlans(t *testing.T) {
 	ingress := `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: shop}, spec: {ingressClassName: nginx}}`
 	written := func(plan, manifest string, rest ...string) expose.Recorded {

@@ -54,6 +54,20 @@ func (p path) isPorts() bool { return slices.Equal(p, path{"f:spec", "f:ports"})
 // isPort reports whether the path is that of a port of a Service.
 func (p path) isPort() bool { return len(p) > 0 && p[:len(p)-1].isPorts() }
 
+// isFamilies reports whether the path is that of the IP families of a Service. Of these the first may be given, and the API server adds the second.
+// https://kubernetes.io/docs/concepts/services-networking/dual-stack/#services
+func (p path) isFamilies() bool { return slices.Equal(p, path{"f:spec", "f:ipFamilies"}) }
+
+// shortened is a list cut to the length of another.
+func shortened(list, to any) any {
+	all, _ := list.([]any)
+	some, _ := to.([]any)
+	if len(some) < len(all) {
+		return all[:len(some)]
+	}
+	return list
+}
+
 func portPart(port map[string]any) string {
 	protocol, ok := port["protocol"]
 	if !ok {
@@ -152,6 +166,9 @@ func (m managers) of(at path, us string) []string {
 
 // untouched reports whether a field without fields of its own is as we applied it. What others add to a list shows in who owns it.
 func (m managers) untouched(at path, us string, applied, now any) bool {
+	if at.isFamilies() {
+		now = shortened(now, applied)
+	}
 	if !covers(applied, now) {
 		return false
 	}
