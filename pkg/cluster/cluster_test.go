@@ -472,3 +472,27 @@ func TestOpen(t *testing.T) {
 		})
 	}
 }
+
+// TestServerVersionIsAskedWhenItCounts reads the version for who may need it, and only for those.
+func TestServerVersionIsAskedWhenItCounts(t *testing.T) {
+	namespace := playground.Namespace(t)
+	web(t, namespace)
+	c := open(t, namespace)
+	want, err := playground.Client.Discovery().ServerVersion()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []expose.Spec{{}, {TrafficDistribution: expose.TrafficDistributions().Values[0]}} {
+		w, err := c.Workload(t.Context(), expose.Kinds()[0], "web", s, s.Needs())
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := expose.ServerVersion{}
+		if s.TrafficDistribution != "" {
+			known = expose.ParseServerVersion(want.Major, want.Minor)
+		}
+		if w.Server != known || s.TrafficDistribution != "" && known.Minor < 30 {
+			t.Errorf("%+v: the version is %s, want %s", s, w.Server, known)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -9,6 +10,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/version"
 	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -102,6 +104,7 @@ type beside struct {
 	services []corev1.Service
 	pods     []labels.Set
 	gateways []expose.Gateway
+	server   expose.ServerVersion
 }
 
 // tell adds it to what is known of w.
@@ -114,6 +117,9 @@ func (b beside) tell(w *expose.Workload) {
 	}
 	if b.gateways != nil {
 		w.Gateways = b.gateways
+	}
+	if b.server != (expose.ServerVersion{}) {
+		w.Server = b.server
 	}
 }
 
@@ -139,7 +145,30 @@ func (c *Cluster) beside(ctx context.Context, needs expose.Needs) (beside, error
 			return err
 		})
 	}
+	if needs.Server {
+		g.Go(func() (err error) {
+			b.server, err = c.serverVersion(gctx)
+			return err
+		})
+	}
 	return b, g.Wait()
+}
+
+// serverVersion asks the API server for its version; it is not known where that is forbidden or nothing that can be read.
+func (c *Cluster) serverVersion(ctx context.Context) (expose.ServerVersion, error) {
+	client, err := c.typed(ctx, corev1.SchemeGroupVersion)
+	if err != nil {
+		return expose.ServerVersion{}, err
+	}
+	data, err := client.Get().AbsPath("/version").SetHeader("Accept", "application/json").Do(ctx).Raw()
+	if err != nil {
+		return expose.ServerVersion{}, unlessLeftOut(err)
+	}
+	var info version.Info
+	if err := json.Unmarshal(data, &info); err != nil {
+		return expose.ServerVersion{}, nil //nolint:nilerr // something in between answers; the API server judges what is sent
+	}
+	return expose.ParseServerVersion(info.Major, info.Minor), nil
 }
 
 // podLabels lists the labels of the namespace's Pods; nil when that is forbidden.

@@ -108,7 +108,7 @@ func notesOn(w Workload, s Spec) []string {
 	if s.Type == Headless && slices.ContainsFunc(s.Ports, func(p Port) bool { return w.resolve(p.TargetPort, p.Protocol) != intstr.FromInt32(p.Port) }) {
 		notes = append(notes, "a headless Service does not translate ports: clients connect to the target port of a Pod")
 	}
-	return slices.Concat(notes, selectorNotes(w), inferenceNotes(w, s))
+	return slices.Concat(notes, selectorNotes(w), inferenceNotes(w, s), serverNotes(w, s))
 }
 
 // inferenceNotes say where a port comes from that no container declares.

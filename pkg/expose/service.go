@@ -28,7 +28,7 @@ func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 			spec.WithPorts(servicePort(p))
 		}
 	}
-	distributeTraffic(spec, s)
+	distributeTraffic(spec, w, s)
 	addressIt(spec, s)
 	o := applycorev1.Service(s.Name, w.Namespace).WithLabels(labelsFor(w, s)).WithSpec(spec)
 	if !s.Type.routed() {
@@ -38,7 +38,7 @@ func service(w Workload, s Spec) *applycorev1.ServiceApplyConfiguration {
 }
 
 // distributeTraffic sets which Pods get what, where s says so, and leaves the rest to the API server's defaults.
-func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) {
+func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, w Workload, s Spec) {
 	if s.SessionAffinity != "" {
 		spec.WithSessionAffinity(s.SessionAffinity)
 	}
@@ -53,7 +53,7 @@ func distributeTraffic(spec *applycorev1.ServiceSpecApplyConfiguration, s Spec) 
 		spec.WithInternalTrafficPolicy(s.InternalTrafficPolicy)
 	}
 	if s.TrafficDistribution != "" {
-		spec.WithTrafficDistribution(string(s.TrafficDistribution))
+		spec.WithTrafficDistribution(w.known(s.TrafficDistribution))
 	}
 	if s.PublishNotReadyAddresses != nil {
 		spec.WithPublishNotReadyAddresses(*s.PublishNotReadyAddresses)

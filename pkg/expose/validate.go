@@ -32,7 +32,7 @@ func Validate(w Workload, s Spec) field.ErrorList {
 	case s.Type.routed():
 		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateRoutes(w, s))
 	default:
-		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateTraffic(s), validateAddresses(s))
+		errs = slices.Concat(errs, validateSelector(w, s), validatePorts(w, s), validateTraffic(s), validateServer(w, s), validateAddresses(s))
 	}
 	return append(errs, validateOverrides(w, s, len(errs) == 0)...)
 }

@@ -32,6 +32,8 @@ type Workload struct {
 	Services []corev1.Service
 	// Gateways are those that a route of the workload may be attached to; nil when they were not or could not be read.
 	Gateways []Gateway
+	// Server is the version of the API server; not known where it was not or could not be read.
+	Server ServerVersion
 	// GoverningService names the headless Service that gives the Pods of a StatefulSet their names; empty for others.
 	GoverningService string
 	// Owner is who keeps the workload as they want it; nobody where it bears no marks of one.

@@ -99,7 +99,7 @@ func ended(err error) error {
 }
 
 // everything that a screen may speak of is read at once.
-func everything() expose.Needs { return expose.Needs{Services: true, Gateways: true} }
+func everything() expose.Needs { return expose.Needs{Services: true, Gateways: true, Server: true} }
 
 // ops gives the interface the cluster, as the flags say.
 func ops(c *cluster.Cluster, o *exposeOptions) tui.Ops {
