@@ -35,7 +35,7 @@ build: ## Build bin/kubectl-xnode
 
 .PHONY: test
 test: bin/xnode-playground bin/kubectl ## Run all tests, unit and end to end; RACE=-race finds races
-	go test $(RACE) ./...
+	go test $(RACE) -timeout 30m ./... # two cores take minutes for the terminal and the faults
 	cd playground && go test $(RACE) $(PLAYGROUND_PACKAGES)
 
 .PHONY: check
