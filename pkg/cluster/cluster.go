@@ -69,6 +69,19 @@ func (c *Cluster) In(namespace string) *Cluster {
 	return &other
 }
 
+// Unattended returns the same cluster for who must not be asked anything: a credential plugin gets no standard input, and one that cannot do
+// without is not run.
+func (c *Cluster) Unattended() *Cluster {
+	other := *c
+	other.config = rest.CopyConfig(c.config)
+	if c.config.ExecProvider != nil {
+		other.config.ExecProvider = c.config.ExecProvider.DeepCopy()
+		other.config.ExecProvider.StdinUnavailable = true
+		other.config.ExecProvider.StdinUnavailableMessage = "nobody is there to answer"
+	}
+	return &other
+}
+
 // withoutTimeout returns the same cluster, whose requests may take forever, as watches do.
 func (c *Cluster) withoutTimeout() *Cluster {
 	other := *c

@@ -123,7 +123,11 @@ interrupted, but not with --no-rollback, nor while --wait waits.`,
 	flags.BoolVarP(&o.Interactive, flagInteractive, "i", false, "open the terminal interface, filled in with the other flags")
 	flags.BoolVarP(&o.AllNamespaces, flagAllNamespaces, "A", false, "pick on the terminal from the workloads of all namespaces")
 	o.print.AddFlags(cmd)
-	_ = completeSpecFlags(cmd) // fails only for a flag that is not there
+	completeSpecFlags(cmd, config)
+	completePrinting(cmd, o.print)
+	register(cmd, map[string]cobra.CompletionFunc{flagDryRun: completeDryRun()})
+	_ = cmd.MarkFlagFilename(flagFilename, "yaml", "yml", "json") // these fail only for flags that are not there
+	_ = cmd.MarkFlagDirname(flagKustomize)
 	return cmd
 }
 

@@ -3,7 +3,6 @@ package plugin
 import (
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -90,22 +89,6 @@ func specUsages() map[string]usage {
 		expose.FieldOverrides:    {"JSON", "JSON that is merged into the Service, Ingress or HTTPRoute"},
 		expose.FieldOverrideType: {"TYPE", "how the overrides are merged: " + list(expose.OverrideTypes()) + " (default merge)"},
 	}
-}
-
-// completeSpecFlags lets the shell complete the values that are known without a cluster.
-func completeSpecFlags(cmd *cobra.Command) error {
-	words := map[string][]string{flagDryRun: texts(dryRuns())}
-	for _, f := range expose.Fields() {
-		if len(f.Choices) > 0 {
-			words[f.Name] = f.Choices
-		}
-	}
-	for flag, values := range words {
-		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // specValue is a flag that is a field of a Spec.

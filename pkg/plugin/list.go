@@ -56,7 +56,7 @@ because an object of the same run is missing: running the same command again mak
 With -o json or yaml each is an Exposure: a shape of this command's output, and nothing that the cluster has.`,
 		Example:               listExample,
 		DisableFlagsInUseLine: true,
-		ValidArgsFunction:     completeWorkloads(config),
+		ValidArgsFunction:     completeExposed(config),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var names sources
 			if err := names.parseArgs(args); err != nil {
@@ -73,7 +73,7 @@ With -o json or yaml each is an Exposure: a shape of this command's output, and 
 	o.print.AddFlags(cmd)
 	output := flags.Lookup(flagOutput)
 	output.Usage = "print in a format: " + formatWide + ", or one that kubectl get has"
-	_ = cmd.RegisterFlagCompletionFunc(flagOutput, cobra.FixedCompletions(append([]string{formatWide}, o.print.AllowedFormats()...), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	completePrinting(cmd, o.print, formatWide)
 	return cmd
 }
 

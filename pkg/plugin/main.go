@@ -61,6 +61,7 @@ and takes it back.`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageTemplate(usageTemplate)
 	config.AddFlags(root.PersistentFlags())
+	completeClusterFlags(root, config)
 	root.AddCommand(
 		newCmdExpose(config, streams, runExpose),
 		newCmdUnexpose(config, streams, runUnexpose),

@@ -57,7 +57,7 @@ that somebody else changed since stay as they are; it says so. It shows what wou
 it wants --yes. Running it again does what is left to do.`,
 		Example:               unexposeExample,
 		DisableFlagsInUseLine: true,
-		ValidArgsFunction:     completeWorkloads(config),
+		ValidArgsFunction:     completeExposed(config),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("name the workload: give [TYPE/]NAME, such as deployment/web")
@@ -80,7 +80,12 @@ it wants --yes. Running it again does what is left to do.`,
 	flags.BoolVarP(&o.Yes, flagYes, "y", false, "do not ask")
 	flags.Var(&o.DryRun, flagDryRun, "only print what would be taken back (client), or ask the API server, too, whether it would do so (server)")
 	o.print.AddFlags(cmd)
-	_ = cmd.RegisterFlagCompletionFunc(flagDryRun, cobra.FixedCompletions(texts(dryRuns()), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
+	completePrinting(cmd, o.print)
+	register(cmd, map[string]cobra.CompletionFunc{
+		expose.FieldName: completeMadeNames(config),
+		flagPlan:         completePlans(config),
+		flagDryRun:       completeDryRun(),
+	})
 	return cmd
 }
 

@@ -65,6 +65,7 @@ func newCmdVersion(streams Streams) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "print as json or yaml")
+	cmd.Flags().StringVarP(&output, flagOutput, "o", "", "print as json or yaml")
+	register(cmd, map[string]cobra.CompletionFunc{flagOutput: words("json", "yaml")})
 	return cmd
 }

@@ -113,7 +113,7 @@ func (d *dialogue) chooseType(ctx context.Context, _ bool) error {
 	preferred := slices.Index(types, cmp.Or(s.spec.Type, recommended))
 	options := make([]option, len(types))
 	for i, t := range types {
-		options[i] = option{string(t), advice(t)}
+		options[i] = option{string(t), t.Advice()}
 		if doubt := s.doubt(t); doubt != "" {
 			options[i].text += " It cannot work here: " + doubt + "."
 		} else if t == recommended {

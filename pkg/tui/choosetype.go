@@ -26,28 +26,6 @@ type chooseType struct {
 	reason      string
 }
 
-// advice says when to choose a type, and what it costs.
-func advice(t expose.Type) string {
-	switch t {
-	case expose.ClusterIP:
-		return "For clients inside the cluster; costs nothing."
-	case expose.Headless:
-		return "DNS answers with each Pod; clients balance themselves."
-	case expose.NodePort:
-		return "A port on every node; for tests, not for heavy load."
-	case expose.LoadBalancer:
-		return "For the outside; takes an address of a cloud or MetalLB."
-	case expose.ExternalName:
-		return "A DNS name in here for a host outside; not for HTTPS."
-	case expose.Ingress:
-		return "HTTP(S) by host and path; many share one address."
-	case expose.HTTPRoute:
-		return "HTTP(S) by host and path, through a Gateway; the newer way."
-	default:
-		return ""
-	}
-}
-
 // recommend is the type that is suggested for the workload, and why.
 func recommend(w expose.Workload) (t expose.Type, reason string) {
 	for _, r := range expose.Reasons(w, expose.Spec{}) {
@@ -119,7 +97,7 @@ func (c *chooseType) view(width, height int) string {
 	if c.lines == 1 {
 		chosen := c.types[c.scroll.cursor]
 		note, style := c.note(chosen)
-		lines = append(lines, "", wrap(advice(chosen), width), style.Render(wrap(note, width)))
+		lines = append(lines, "", wrap(chosen.Advice(), width), style.Render(wrap(note, width)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -138,7 +116,7 @@ func (c *chooseType) row(i, width int) []string {
 	lines := make([]string, c.lines)
 	lines[0] = style.Render(pad(mark+string(t), name)) + noteStyle.Render(pad(note, width-name))
 	if c.lines > 1 {
-		lines[1] = plain.Render(pad("  "+advice(t), width))
+		lines[1] = plain.Render(pad("  "+t.Advice(), width))
 	}
 	return lines
 }
