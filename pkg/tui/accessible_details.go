@@ -16,7 +16,7 @@ const wordDefault = "-"
 
 // details asks for the fields that the type has a use for, and then for those that are rarely needed. Who comes back is asked the last question.
 func (d *dialogue) details(ctx context.Context, backwards bool) error {
-	asked := slices.DeleteFunc(d.fields(), func(f formField) bool { return f.rare && len(f.Texts(d.session.spec)) == 0 })
+	asked := slices.DeleteFunc(d.fields(), func(f formField) bool { return f.rare && !d.session.rare && len(f.Texts(d.session.spec)) == 0 })
 	i := 0
 	if backwards {
 		i = len(asked)

@@ -36,7 +36,7 @@ func newRoot(ctx context.Context, config Config) *root {
 	r := &root{
 		ctx:     ctx,
 		session: newSession(config),
-		styles:  newStyles(true),
+		styles:  config.Theme.styles(true),
 		steps:   steps(),
 		cancel:  func() {},
 	}
@@ -49,7 +49,11 @@ func newRoot(ctx context.Context, config Config) *root {
 
 // Init implements [tea.Model].
 func (r *root) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, r.watchHealth(), r.open())
+	var background tea.Cmd
+	if r.session.config.Theme.asksTerminal() {
+		background = tea.RequestBackgroundColor
+	}
+	return tea.Batch(background, r.watchHealth(), r.open())
 }
 
 // Update implements [tea.Model].
@@ -58,7 +62,7 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		r.width, r.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		*r.styles = *newStyles(msg.IsDark()) // the screens share it
+		*r.styles = *r.session.config.Theme.styles(msg.IsDark()) // the screens share it
 	case healthMsg:
 		r.health = expose.Health(msg)
 		return r, r.watchHealth()

@@ -30,6 +30,10 @@ type Config struct {
 	OnConflict expose.OnConflict
 	// DryRun says that nothing is applied: the objects are only handed back.
 	DryRun bool
+	// Theme says which colours are used.
+	Theme Theme
+	// Advanced shows the fields that are rarely needed from the start.
+	Advanced bool
 }
 
 // Result is what became of it.

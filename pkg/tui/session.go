@@ -59,7 +59,7 @@ func (s *session) leave(to move) tea.Cmd {
 }
 
 func newSession(config Config) *session {
-	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}, exec: tea.Exec}
+	s := &session{config: config, spec: config.Spec, drafts: map[string]string{}, exec: tea.Exec, rare: config.Advanced}
 	s.scope = Scope{Kind: expose.Kinds()[0], Namespace: config.Identity.Namespace}
 	if config.AllNamespaces {
 		s.scope.Namespace = ""
@@ -81,7 +81,7 @@ func (s *session) pick(w expose.Workload) {
 // again forgets what was said about the workload. What was applied stays known.
 func (s *session) again() {
 	s.spec, s.drafts, s.workload = s.config.Spec, map[string]string{}, expose.Workload{}
-	s.rare = false
+	s.rare = s.config.Advanced
 }
 
 // namespace is the one that is spoken of; empty means all of them.

@@ -18,33 +18,37 @@ type styles struct {
 // newStyles chooses colours that can be read on the terminal's background: its own sixteen on a dark one; on a light one, where most themes
 // have yellows and cyans that cannot be told from white, darker ones of the 256.
 func newStyles(dark bool) *styles {
-	green, yellow, red, cyan, blue, magenta := lipgloss.Color("2"), lipgloss.Color("3"), lipgloss.Color("1"), lipgloss.Color("6"), lipgloss.Color("12"), lipgloss.Color("5")
-	if !dark {
-		green, yellow, red, cyan, blue, magenta = lipgloss.Color("22"), lipgloss.Color("94"), lipgloss.Color("124"), lipgloss.Color("24"), lipgloss.Color("19"), lipgloss.Color("90")
+	if dark {
+		return stylesIn(palette{lipgloss.Color("2"), lipgloss.Color("3"), lipgloss.Color("1"), lipgloss.Color("6"), lipgloss.Color("12"), lipgloss.Color("5")})
 	}
+	return stylesIn(palette{lipgloss.Color("22"), lipgloss.Color("94"), lipgloss.Color("124"), lipgloss.Color("24"), lipgloss.Color("19"), lipgloss.Color("90")})
+}
+
+// stylesIn are all styles in the colours of a palette.
+func stylesIn(p palette) *styles {
 	plain := lipgloss.NewStyle()
 	return &styles{
 		plain:      plain,
 		title:      plain.Bold(true),
 		crumb:      plain.Faint(true),
-		crumbNow:   plain.Bold(true).Foreground(cyan),
+		crumbNow:   coloured(plain.Bold(true), p.cyan),
 		dim:        plain.Faint(true),
 		rule:       plain.Faint(true),
-		selected:   plain.Bold(true).Foreground(cyan),
+		selected:   coloured(plain.Bold(true), p.cyan),
 		label:      plain.Bold(true),
 		heading:    plain.Faint(true).Bold(true),
 		key:        plain.Bold(true),
 		cursor:     plain.Reverse(true),
-		good:       plain.Foreground(green),
-		warning:    plain.Foreground(yellow),
-		bad:        plain.Foreground(red),
-		added:      plain.Foreground(green),
-		removed:    plain.Foreground(red),
-		hunk:       plain.Foreground(cyan),
-		yamlKey:    plain.Foreground(blue),
-		yamlString: plain.Foreground(green),
-		yamlNumber: plain.Foreground(magenta),
-		yamlBool:   plain.Foreground(yellow),
+		good:       coloured(plain, p.green),
+		warning:    coloured(plain, p.yellow),
+		bad:        coloured(plain, p.red),
+		added:      coloured(plain, p.green),
+		removed:    coloured(plain, p.red),
+		hunk:       coloured(plain, p.cyan),
+		yamlKey:    coloured(plain, p.blue),
+		yamlString: coloured(plain, p.green),
+		yamlNumber: coloured(plain, p.magenta),
+		yamlBool:   coloured(plain, p.yellow),
 	}
 }
 
