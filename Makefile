@@ -90,9 +90,9 @@ corpus: ## Score the defaults on real Deployments and their authors' Services, i
 	@go run ./hack/corpus $(ARGS) $(CORPUS)
 
 .PHONY: frames
-frames: bin/xnode-playground ## Rewrite what is generated: golden files, the README's table of flags; look at git diff after
+frames: bin/xnode-playground ## Rewrite what is generated: golden files, the tables of flags and settings; look at git diff after
 	go test ./pkg/expose ./pkg/tui -update
-	go test ./pkg/plugin -run TestFlagTableOfTheReadme -update
+	go test ./pkg/plugin -run 'TestFlagTableOfTheReadme|TestTableOfSettings' -update
 
 .PHONY: pictures
 pictures: build bin/xnode-playground ## Make the pictures of README.md and docs/tour.md from the real program; needs tmux, aha, chromium

@@ -7,18 +7,22 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-// commandLine is the command that does the same without asking: its words, quoted for a shell.
+// commandLine is the command that does the same without asking: its words, quoted for a shell. What a default of the user's own stands behind is
+// said by a flag: the words mean the same where there is another one, or none.
 func commandLine(o *exposeOptions, w expose.Workload, s expose.Spec, onConflict expose.OnConflict) []string {
+	if o.Preset[expose.FieldType] {
+		s.Type = expose.Default(w, s).Type
+	}
 	args := append([]string{"kubectl", "xnode", "expose"}, o.Sources.args(w)...)
 	args = append(args, "--namespace="+w.Namespace)
 	args = append(append(args, clusterArgs(o)...), expose.Args(s)...)
-	if o.Apply.FieldManager != expose.Manager {
+	if o.Apply.FieldManager != expose.Manager || o.Preset[flagFieldManager] {
 		args = append(args, "--"+flagFieldManager+"="+o.Apply.FieldManager)
 	}
 	if o.DryRun != dryRunNone {
 		args = append(args, "--"+flagDryRun+"="+string(o.DryRun))
 	}
-	args = append(args, o.Wait.args()...)
+	args = append(args, o.Wait.args(o.Preset)...)
 	switch onConflict {
 	case expose.TakeOver:
 		args = append(args, "--"+flagForceConflicts)

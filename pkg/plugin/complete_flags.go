@@ -13,6 +13,7 @@ import (
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/tui"
 )
 
 // completeSpecFlags completes values of the flags of a Spec: words that are known, and what the cluster has.
@@ -83,6 +84,18 @@ func completeDryRun() cobra.CompletionFunc {
 	var all []cobra.Completion
 	for _, d := range dryRuns() {
 		all = append(all, described(string(d), about[d]))
+	}
+	return words(all...)
+}
+
+// completeThemes are the words of --theme, and what each means.
+func completeThemes() cobra.CompletionFunc {
+	about := map[tui.Theme]string{
+		tui.ThemeAuto: "as the terminal's background is", tui.ThemeDark: "for a dark background", tui.ThemeLight: "for a light background", tui.ThemeNone: "no colours",
+	}
+	var all []cobra.Completion
+	for _, theme := range tui.Themes().Values {
+		all = append(all, described(string(theme), about[theme]))
 	}
 	return words(all...)
 }

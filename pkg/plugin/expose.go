@@ -10,6 +10,7 @@ import (
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/tui"
 )
 
 // exposeOptions is what the arguments and flags of "expose" say.
@@ -30,6 +31,11 @@ type exposeOptions struct {
 	AllNamespaces bool
 	// Interactive opens the terminal interface whatever else is said.
 	Interactive bool
+	// Theme says in which colours that is drawn, and Advanced that it shows the fields that are rarely needed from the start.
+	Theme    tui.Theme
+	Advanced bool
+	// Preset are the flags that the user has set a default for: elsewhere they may have another.
+	Preset map[string]bool
 
 	config    *genericclioptions.ConfigFlags
 	print     *genericclioptions.PrintFlags
@@ -67,6 +73,7 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 		Streams: streams,
 		Apply:   cluster.Options{FieldManager: expose.Manager},
 		DryRun:  dryRunNone,
+		Theme:   tui.ThemeAuto,
 		config:  config,
 		print:   genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme),
 	}
@@ -79,7 +86,7 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 On a terminal and without a name it asks, and shows what would change before it changes anything.
 With ACCESSIBLE=1 in the environment it asks on plain lines, for screen readers.
 With a name it asks nothing, as kubectl does. Running it again updates what it made;
-"kubectl xnode list" shows that, "kubectl xnode unexpose" takes it back.
+"kubectl xnode list" shows that, "kubectl xnode unexpose" takes it back. "kubectl xnode config view" shows which defaults you set.
 
 A workload is a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Pod, or the Pods
 that a Service selects. A NAME alone is a Deployment's.
@@ -94,10 +101,13 @@ interrupted, but not with --no-rollback, nor while --wait waits.`,
 			if err := o.Sources.parseArgs(args); err != nil {
 				return err
 			}
+			var err error
+			if o.Preset, err = preset(cmd.Flags()); err != nil {
+				return err
+			}
 			if cmd.Flags().Changed(flagTimeout) && !o.Wait.On {
 				return usagef("--%s says how long to wait: give --%s, too, or leave it out", flagTimeout, flagWait)
 			}
-			var err error
 			if o.Apply.OnConflict, err = onConflict(force, keep); err != nil {
 				return err
 			}
@@ -122,10 +132,12 @@ interrupted, but not with --no-rollback, nor while --wait waits.`,
 	flags.BoolVarP(&o.Verbose, flagVerbose, "v", false, "say where each default comes from")
 	flags.BoolVarP(&o.Interactive, flagInteractive, "i", false, "open the terminal interface, filled in with the other flags")
 	flags.BoolVarP(&o.AllNamespaces, flagAllNamespaces, "A", false, "pick on the terminal from the workloads of all namespaces")
+	flags.Var((*themeValue)(&o.Theme), flagTheme, "colours of the terminal interface: "+list(tui.Themes()))
+	flags.BoolVar(&o.Advanced, flagAdvanced, false, "show the rarely needed fields of the terminal interface from the start")
 	o.print.AddFlags(cmd)
 	completeSpecFlags(cmd, config)
 	completePrinting(cmd, o.print)
-	register(cmd, map[string]cobra.CompletionFunc{flagDryRun: completeDryRun()})
+	register(cmd, map[string]cobra.CompletionFunc{flagDryRun: completeDryRun(), flagTheme: completeThemes()})
 	_ = cmd.MarkFlagFilename(flagFilename, "yaml", "yml", "json") // these fail only for flags that are not there
 	_ = cmd.MarkFlagDirname(flagKustomize)
 	return cmd
@@ -148,3 +160,21 @@ func onConflict(force, keep bool) (expose.OnConflict, error) {
 func (o *exposeOptions) namespaceGiven() bool {
 	return o.config.Namespace != nil && *o.config.Namespace != ""
 }
+
+// themeValue is a theme as a flag.
+type themeValue tui.Theme
+
+// String implements [pflag.Value].
+func (v *themeValue) String() string { return string(*v) }
+
+// Set implements [pflag.Value].
+func (v *themeValue) Set(s string) error {
+	theme, err := tui.Themes().Parse(s)
+	if err == nil {
+		*v = themeValue(theme)
+	}
+	return err
+}
+
+// Type implements [pflag.Value].
+func (*themeValue) Type() string { return "THEME" }

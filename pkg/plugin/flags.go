@@ -30,6 +30,8 @@ const (
 	flagOutput         = "output"
 	flagWait           = "wait"
 	flagTimeout        = "timeout"
+	flagTheme          = "theme"
+	flagAdvanced       = "advanced"
 )
 
 // addSpecFlags binds the flags of a Spec to s.

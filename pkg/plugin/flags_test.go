@@ -20,6 +20,7 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/internal/spectest"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
+	"github.com/kubectl-xnode/kubectl-xnode/pkg/tui"
 )
 
 func parse(t *testing.T, args []string) expose.Spec {
@@ -169,7 +170,7 @@ func TestExposeReadsItsArguments(t *testing.T) {
 				t.Fatal(err)
 			}
 			got.config, got.print, got.inherited = nil, nil, nil
-			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}, Sources: sources{Kind: kinds[0]}, Wait: wait{Timeout: time.Minute}}
+			want := exposeOptions{DryRun: dryRunNone, Apply: cluster.Options{FieldManager: expose.Manager}, Sources: sources{Kind: kinds[0]}, Wait: wait{Timeout: time.Minute}, Theme: tui.ThemeAuto}
 			c.want(&want)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got %+v, want %+v", got, want)

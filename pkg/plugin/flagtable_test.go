@@ -12,11 +12,17 @@ import (
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
-var update = flag.Bool("update", false, "rewrite the table of flags in README.md")
+var update = flag.Bool("update", false, "rewrite the tables that are generated")
 
 // TestFlagTableOfTheReadme generates the table of the flags that are fields of a Spec.
 func TestFlagTableOfTheReadme(t *testing.T) {
-	const file, begin, end = "../../README.md", "<!-- flags -->\n", "<!-- /flags -->\n"
+	generated(t, "../../README.md", "flags", flagTable())
+}
+
+// generated holds what stands in a file between the marks of the name against what it should be, and rewrites it with -update.
+func generated(t *testing.T, file, name, want string) {
+	t.Helper()
+	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -24,15 +30,14 @@ func TestFlagTableOfTheReadme(t *testing.T) {
 	before, rest, found := strings.Cut(string(text), begin)
 	table, after, closed := strings.Cut(rest, end)
 	if !found || !closed {
-		t.Fatalf("%s has no place for the table", file)
+		t.Fatalf("%s has no place for %s", file, name)
 	}
-	want := flagTable()
 	if *update {
 		if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	} else if table != want {
-		t.Errorf("the table of flags is not up to date, run make frames; it should be:\n%s", want)
+		t.Errorf("%s of %s is not up to date, run make frames; it should be:\n%s", name, file, want)
 	}
 }
 

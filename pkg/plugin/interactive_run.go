@@ -32,6 +32,8 @@ func runInteractive(ctx context.Context, c *cluster.Cluster, o *exposeOptions, p
 		ClusterFlags: clusterArgs(o),
 		OnConflict:   o.Apply.OnConflict,
 		DryRun:       o.DryRun != dryRunNone,
+		Theme:        o.Theme,
+		Advanced:     o.Advanced,
 
 		AllNamespaces: o.AllNamespaces,
 	}

@@ -66,6 +66,7 @@ and takes it back.`,
 		newCmdExpose(config, streams, runExpose),
 		newCmdUnexpose(config, streams, runUnexpose),
 		newCmdList(config, streams),
+		newCmdConfig(streams),
 		newCmdVersion(streams),
 		newCmdOptions(),
 	)

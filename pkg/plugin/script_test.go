@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,6 +31,16 @@ type withPlayground struct{ m *testing.M }
 // Run implements [testscript.TestingM].
 func (w withPlayground) Run() int {
 	klog.SetLogger(logr.Discard()) // as Main does, for runs inside the tests
+	// Nobody's own settings hold in tests.
+	folder, err := os.MkdirTemp("", "xnode-config-")
+	if err == nil {
+		err = os.Setenv("XDG_CONFIG_HOME", folder)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
 	return playgroundtest.Main(w.m, &playground)
 }
 

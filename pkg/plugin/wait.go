@@ -32,12 +32,14 @@ func (w *wait) addFlags(flags *pflag.FlagSet) {
 	flags.Var((*timeout)(&w.Timeout), flagTimeout, "how long to --wait, such as 30s or 5m; 0 for as long as it takes")
 }
 
-// args are the flags that say the same.
-func (w *wait) args() []string {
+// args are the flags that say the same, where preset are those that the user has set a default for.
+func (w *wait) args(preset map[string]bool) []string {
 	switch {
+	case !w.On && preset[flagWait]:
+		return []string{"--" + flagWait + "=false"}
 	case !w.On:
 		return nil
-	case w.Timeout == defaultTimeout:
+	case w.Timeout == defaultTimeout && !preset[flagTimeout]:
 		return []string{"--" + flagWait}
 	}
 	return []string{"--" + flagWait, "--" + flagTimeout + "=" + w.Timeout.String()}
