@@ -101,8 +101,8 @@ func completeThemes() cobra.CompletionFunc {
 }
 
 // completePrinting completes what all commands have that print objects.
-func completePrinting(cmd *cobra.Command, print *genericclioptions.PrintFlags, more ...string) {
-	register(cmd, map[string]cobra.CompletionFunc{flagOutput: words(append(more, print.AllowedFormats()...)...)})
+func completePrinting(cmd *cobra.Command, printing *genericclioptions.PrintFlags, more ...string) {
+	register(cmd, map[string]cobra.CompletionFunc{flagOutput: words(append(more, printing.AllowedFormats()...)...)})
 	_ = cmd.MarkFlagFilename("template") // fails only for a flag that is not there
 }
 

@@ -211,7 +211,7 @@ func TestCompletionDoesNotWait(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		script := "sleep 20"
+		script := "exec sleep 20 2>/dev/null" // the test ends with what holds its standard error
 		if mode == clientcmdapi.AlwaysExecInteractiveMode {
 			script = "touch " + asked
 		}
@@ -301,6 +301,32 @@ for i in $(seq 50); do COMPREPLY=(); ` + c.function + `; [ ${#COMPREPLY[@]} -gt 
 				t.Errorf("tab makes %q of the last word, %v; want %q", out, err, c.want)
 			}
 		})
+	}
+}
+
+// TestTabInFish asks a real fish what tab would offer, with its script loaded.
+func TestTabInFish(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("fish"); err != nil {
+		t.Skip("there is no fish here")
+	}
+	namespace := playground.Namespace(t)
+	playground.Deployment(t, namespace, "storefront")
+	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
+	if err := playground.KubeconfigFor(kubeconfig, namespace); err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]string{
+		"kubectl-xnode expose store":         "storefront",
+		"kubectl-xnode expose web --type Lo": "LoadBalancer\tFor the outside; takes an address of a cloud or MetalLB.",
+		"kubectl-xnode unexp":                "unexpose\tTake back what expose did for a workload",
+	} {
+		cmd := exec.CommandContext(t.Context(), "fish", "-c", `kubectl-xnode completion fish | source
+for i in (seq 50); set found (complete -C "`+words+`"); test -n "$found"; and break; end; echo $found`)
+		cmd.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig, "HOME="+t.TempDir())
+		if out, err := cmd.Output(); err != nil || strings.TrimSpace(string(out)) != want {
+			t.Errorf("tab makes %q of %q, %v; want %q", out, words, err, want)
+		}
 	}
 }
 

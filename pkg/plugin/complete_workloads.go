@@ -161,4 +161,3 @@ func (c completing) workload(ctx context.Context) (w expose.Workload, ok bool, e
 	w, err = c.cluster.Workload(ctx, s.Names[0].Kind, s.Names[0].Name, expose.Spec{}, expose.Needs{})
 	return w, true, err
 }
-

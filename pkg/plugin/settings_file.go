@@ -43,7 +43,7 @@ func readSettingsFile(path string) (map[string]settled, error) {
 	if path == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // it is the file of who runs this
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

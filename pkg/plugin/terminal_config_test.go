@@ -28,7 +28,7 @@ func TestTheTerminalGoesByTheConfiguration(t *testing.T) {
 	if printed := u.previews(willBeCreated).applies().finishes(); printed != "service/web created\n" {
 		t.Errorf("printed is %q", printed)
 	}
-	if colour := regexp.MustCompile(`\x1b\[[0-9;]*(?:[34][0-8])[0-9;]*m`).FindString(u.Written()); colour != "" {
+	if colour := u.colour(); colour != "" {
 		t.Errorf("theme none has %q", colour)
 	}
 	if strings.Contains(u.Written(), "\x1b]11;?") {
@@ -60,5 +60,22 @@ func TestTheTerminalGoesByTheConfiguration(t *testing.T) {
 	}
 	if again := u.service("web"); again.Spec.Type != before.Spec.Type || again.ManagedFields[0].Manager != before.ManagedFields[0].Manager {
 		t.Errorf("it makes a Service of type %s, of %+v", again.Spec.Type, again.ManagedFields)
+	}
+}
+
+// colour is the first one that was written to the terminal; empty when there was none.
+func (u *user) colour() string {
+	return regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?(?:[34][0-8]|9[0-7])(?:;[0-9;]*)?m`).FindString(u.Written())
+}
+
+// TestNoColourVariable holds that NO_COLOR does what theme none does, and that there are colours without either.
+func TestNoColourVariable(t *testing.T) {
+	t.Parallel()
+	for _, variable := range []string{"NO_COLOR=", "NO_COLOR=1"} {
+		u := visitor(t).with(variable)
+		u.opens("web", "-i").sees(onTypes).presses(enter).sees("Affinity").presses("q", ctrlC).leaves(130)
+		if colour := u.colour(); (colour == "") != (variable == "NO_COLOR=1") {
+			t.Errorf("%s: there is %q", variable, colour)
+		}
 	}
 }
