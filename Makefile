@@ -90,9 +90,12 @@ corpus: ## Score the defaults on real Deployments and their authors' Services, i
 	@go run ./hack/corpus $(ARGS) $(CORPUS)
 
 .PHONY: frames
-frames: bin/xnode-playground ## Rewrite what is generated: golden files, the tables of flags and settings; look at git diff after
+frames: docs ## Rewrite what is generated: golden files and what make docs does; look at git diff after
 	go test ./pkg/expose ./pkg/tui -update
-	go test ./pkg/plugin -run 'TestFlagTableOfTheReadme|TestTableOfSettings' -update
+
+.PHONY: docs
+docs: bin/xnode-playground bin/kubectl ## Rewrite docs/reference, docs/man, the tables of flags and settings, and what commands in docs print
+	go test ./pkg/plugin -count=1 -run 'TestFlagTableOfTheReadme$$|TestTableOfSettings|TestReference$$|TestDocs$$' -update
 
 .PHONY: pictures
 pictures: build bin/xnode-playground ## Make the pictures of README.md and docs/tour.md from the real program; needs tmux, aha, chromium
