@@ -3,8 +3,10 @@ package plugin_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 )
 
 // page is a page of the manual: its lines, and what there is to run of it, from top to bottom. CONTRIBUTING.md says how one is written.
@@ -36,7 +38,7 @@ var (
 )
 
 // parsePage finds the command lines in the code of a page:
-//   - indented by four spaces, or fenced as sh, each line is a command line, or a comment;
+//   - indented by four spaces or more, or fenced as sh, each line is a command line, or a comment;
 //   - where one begins with "$ ", what follows is its output, to the next one;
 //   - fenced as something else, such as yaml, those that begin with kubectl, perhaps after "run:";
 //   - not those fenced as text or as nothing: they are no commands.
@@ -79,13 +81,14 @@ func parsePage(text string) (*page, error) {
 			}
 			promised, i = -1, end
 		case p.beginsIndented(i):
+			indent := line[:len(line)-len(strings.TrimLeft(line, " "))] // more than four in a list
 			end := i
-			for j := i; j < len(p.lines) && (p.lines[j] == "" || strings.HasPrefix(p.lines[j], "    ")); j++ {
+			for j := i; j < len(p.lines) && (p.lines[j] == "" || strings.HasPrefix(p.lines[j], indent)); j++ {
 				if p.lines[j] != "" {
 					end = j + 1
 				}
 			}
-			if err := p.code(i, end, "sh", "    ", promised); err != nil {
+			if err := p.code(i, end, "sh", indent, promised); err != nil {
 				return nil, err
 			}
 			promised, i = -1, end-1
@@ -122,7 +125,10 @@ func (p *page) code(from, to int, language, indent string, promised int) error {
 		switch language {
 		case "sh":
 			if output != nil && !prompted {
-				output.shown, output.to = true, i+1
+				if strings.HasPrefix(line, "kubectl ") {
+					return fmt.Errorf("line %d: %q would be taken for output: begin it with $", i+1, line)
+				}
+				output.to = i + 1
 				continue
 			}
 			if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
@@ -141,7 +147,7 @@ func (p *page) code(from, to int, language, indent string, promised int) error {
 			command = m[1]
 		}
 		found++
-		s := step{line: i + 1, text: command, exit: -1, from: i + 1, to: i + 1, indent: indent}
+		s := step{line: i + 1, text: command, exit: -1, shown: prompted, from: i + 1, to: i + 1, indent: indent}
 		if m := exits.FindStringSubmatch(command); m != nil {
 			s.exit, _ = strconv.Atoi(m[1]) // digits
 		}
@@ -215,16 +221,23 @@ var varies = []struct {
 	{regexp.MustCompile(`[ \t]+`), " "},
 }
 
-// alike compares an output with what a page shows of it, loosely. A line "..." there stands for any lines.
-func alike(shown, got []string) bool {
+// progress is what --wait says of an object that is not ready yet: whether it comes, and how often, is a matter of time.
+var progress = regexp.MustCompile(`^[a-z.0-9]+/[a-z0-9-]+: (waiting for .*|no Pod matches .*|\d+ Pods?, (none|not) ready.*)$`)
+
+// alike compares an output with what a page shows of it, loosely. A line "..." there stands for any lines; without one, the order of lines does not matter of
+// what waits: objects get ready as they do.
+func alike(shown, got []string, waits bool) bool {
 	loose := func(lines []string) (out []string) {
 		for _, line := range lines {
 			for _, v := range varies {
 				line = v.text.ReplaceAllString(line, v.by)
 			}
-			if line = strings.TrimSpace(line); line != "" {
+			if line = strings.TrimSpace(line); line != "" && !(waits && progress.MatchString(line)) {
 				out = append(out, line)
 			}
+		}
+		if waits && !slices.Contains(out, "...") {
+			slices.Sort(out)
 		}
 		return out
 	}
@@ -244,4 +257,24 @@ func matches(shown, got []string) bool {
 		return false
 	}
 	return len(got) > 0 && shown[0] == got[0] && matches(shown[1:], got[1:])
+}
+
+var (
+	header  = regexp.MustCompile(`^[A-Z-]+( {3,}[A-Z-]+)+ *$`)
+	columns = regexp.MustCompile(` {2,}`)
+)
+
+// aligned is an output whose tables have columns as wide as what is in them: the name of the namespace in it is not that of the run.
+func aligned(output string) string {
+	first, _, _ := strings.Cut(output, "\n")
+	if !header.MatchString(first) {
+		return output
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+	for line := range strings.Lines(output) {
+		fmt.Fprintln(w, columns.ReplaceAllString(strings.TrimRight(line, " \n"), "\t"))
+	}
+	_ = w.Flush() // into memory
+	return b.String()
 }

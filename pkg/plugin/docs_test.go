@@ -58,7 +58,7 @@ func TestDocs(t *testing.T) {
 					t.Errorf("%s:%d: %s: exit %d: %s", file, s.line, s.text, code, output)
 					continue
 				}
-				if got := strings.Split(strings.TrimRight(output, "\n"), "\n"); s.shown && !alike(p.output(s), got) {
+				if got := strings.Split(strings.TrimRight(output, "\n"), "\n"); s.shown && !alike(p.output(s), got, strings.Contains(s.text, "--wait")) {
 					if slices.Contains(p.output(s), "...") || !update {
 						t.Errorf("%s:%d: %s: make docs renews what the page shows; it is now:\n%s", file, s.line, s.text, output)
 					}
@@ -120,7 +120,7 @@ func (r *reader) runs(s step) (code int, output string) {
 	} else {
 		code, output = r.shell(s.text)
 	}
-	return code, strings.ReplaceAll(output, r.namespace, "shop")
+	return code, aligned(strings.ReplaceAll(output, r.namespace, "shop"))
 }
 
 func (r *reader) shell(line string) (code int, output string) {
@@ -139,10 +139,12 @@ func (r *reader) terminal(args []string) (code int, output string) {
 	var stdout bytes.Buffer
 	terminal := terminaltest.Start(r.t, 100, 30, &stdout, r.env, "kubectl-xnode", args[2:]...)
 	if args[2] == "unexpose" {
-		terminal.Sees("Take this back?")
+		const question = "Take this back? [y/N] "
+		terminal.Sees(question)
 		terminal.Type("y\r")
 		code = terminal.Ends()
-		return code, terminal.Written() + stdout.String()
+		before, after, _ := strings.Cut(strings.ReplaceAll(terminal.Written(), "\r", ""), question)
+		return code, before + question + "y\n" + strings.TrimPrefix(after, "y\n") + stdout.String() // the echo may come late
 	}
 	terminal.Until("a screen", func(screen string) bool { return strings.Contains(screen, "? help") })
 	terminal.Type(ctrlC)
@@ -200,6 +202,7 @@ func TestPagesAreRead(t *testing.T) {
 		"\n<!-- not run, 2: why -->\n\n    make demo\n":                      "says that 2 lines are not run, and there are 1",
 		"\n<!-- not run -->\n\n    make demo\n":                              "a mark reads",
 		"\n<!-- not run, 1: why -->\n\nText.\n\n    make demo\n":             "no code follows",
+		"\n    $ kubectl get pods\n    kubectl get nodes\n":                  "begin it with $",
 		"\n```sh\nkubectl get pods\n":                                        "there is no ```",
 		"\n<!-- before:\nkubectl get pods\n":                                 "there is no -->",
 		"\n<!-- not run, 1: why -->\n<!-- not run, 1: why -->\n\n    make\n": "a mark reads",
@@ -213,15 +216,18 @@ func TestPagesAreRead(t *testing.T) {
 func TestOutputsAreComparedLoosely(t *testing.T) {
 	for _, c := range []struct {
 		shown, got string
+		waits      bool
 		want       bool
 	}{
-		{"web  10.96.0.1  30080  5m2s", "web 10.96.12.7    31999 13s", true},
-		{"web created", "web configured", false},
-		{"a\n...\nd", "a\nb\nc\nd", true},
-		{"a\n...", "b", false},
-		{"a", "a\nb", false},
+		{"web  10.96.0.1  30080  5m2s", "web 10.96.12.7    31999 13s", false, true},
+		{"web created", "web configured", false, false},
+		{"a\n...\nd", "a\nb\nc\nd", false, true},
+		{"a\n...", "b", false, false},
+		{"a", "a\nb", false, false},
+		{"a\nb", "b\nservice/web: waiting for a ready endpoint\na", true, true},
+		{"a\nb", "b\na", false, false},
 	} {
-		if got := alike(strings.Split(c.shown, "\n"), strings.Split(c.got, "\n")); got != c.want {
+		if got := alike(strings.Split(c.shown, "\n"), strings.Split(c.got, "\n"), c.waits); got != c.want {
 			t.Errorf("%q and %q: %v", c.shown, c.got, got)
 		}
 	}
