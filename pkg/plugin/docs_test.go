@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,16 +23,7 @@ import (
 // namespace of its own with what testdata/docs/namespace.yaml has. What the page shows of an output is compared with what comes;
 // make docs writes it there.
 func TestDocs(t *testing.T) {
-	files := []string{"../../README.md"}
-	err := filepath.WalkDir("../../docs", func(path string, _ fs.DirEntry, err error) error {
-		if filepath.Ext(path) == ".md" {
-			files = append(files, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := manual(t)
 	update := flag.Lookup("update").Value.String() == "true" // the flag is that of the tests inside of the package
 	ran, notRun := 0, 0
 	for _, file := range files {
@@ -73,6 +65,70 @@ func TestDocs(t *testing.T) {
 		})
 	}
 	t.Logf("%d command lines are run, %d are marked as not to be run", ran, notRun)
+}
+
+// manual are the files of the manual.
+func manual(t *testing.T) []string {
+	t.Helper()
+	files := []string{"../../README.md"}
+	err := filepath.WalkDir("../../docs", func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".md" {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestLinksOfTheManualLead follows each link from one page to another, and to a heading there.
+func TestLinksOfTheManualLead(t *testing.T) {
+	links := regexp.MustCompile(`\]\(([^):]*)\)`)
+	followed := 0
+	for _, file := range append(manual(t), "../../CONTRIBUTING.md", "../../CHANGELOG.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, link := range links.FindAllStringSubmatch(string(text), -1) {
+			path, heading, _ := strings.Cut(link[1], "#")
+			target := file
+			if path != "" {
+				target = filepath.Join(filepath.Dir(file), path)
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s: %s leads nowhere", file, link[1])
+				continue
+			}
+			followed++
+			if heading == "" {
+				continue
+			}
+			there, err := os.ReadFile(target)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Contains(anchors(string(there)), heading) {
+				t.Errorf("%s: there is no heading for %s", file, link[1])
+			}
+		}
+	}
+	if followed < 40 {
+		t.Errorf("only %d links", followed)
+	}
+}
+
+// anchors are the headings of a page, as GitHub's links name them.
+func anchors(page string) (names []string) {
+	for line := range strings.Lines(page) {
+		if title := strings.TrimLeft(line, "#"); title != line {
+			title = regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(strings.TrimSpace(title)), "")
+			names = append(names, strings.ReplaceAll(title, " ", "-"))
+		}
+	}
+	return names
 }
 
 // reader is somebody who does what a page says.
