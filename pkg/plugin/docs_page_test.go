@@ -232,9 +232,10 @@ func alike(shown, got []string, waits bool) bool {
 			for _, v := range varies {
 				line = v.text.ReplaceAllString(line, v.by)
 			}
-			if line = strings.TrimSpace(line); line != "" && !(waits && progress.MatchString(line)) {
-				out = append(out, line)
+			if line = strings.TrimSpace(line); line == "" || waits && progress.MatchString(line) {
+				continue
 			}
+			out = append(out, line)
 		}
 		if waits && !slices.Contains(out, "...") {
 			slices.Sort(out)
