@@ -1,6 +1,7 @@
 package expose
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,7 +14,7 @@ func newestWarning(events []corev1.Event, of types.UID, since time.Time) string 
 	var newest *corev1.Event
 	for i := range events {
 		e := &events[i]
-		if e.Type != corev1.EventTypeWarning || e.InvolvedObject.UID != of || eventTime(e).Before(since) {
+		if e.Type != corev1.EventTypeWarning || e.InvolvedObject.UID != of || eventTime(e).Before(since) || isRepair(e) {
 			continue
 		}
 		if newest == nil || eventTime(e).After(eventTime(newest)) {
@@ -28,6 +29,12 @@ func newestWarning(events []corev1.Event, of types.UID, since time.Time) string 
 		return reason + message
 	}
 	return reason + ": " + message
+}
+
+// isRepair reports whether the API server tells of an address or a port that it books late. It mends that itself.
+// https://github.com/kubernetes/kubernetes/tree/v1.37.2/pkg/registry/core/service (ipallocator/controller, portallocator/controller)
+func isRepair(e *corev1.Event) bool {
+	return strings.HasSuffix(cmp.Or(e.ReportingController, e.Source.Component), "allocator-repair-controller")
 }
 
 // eventTime is when an event was last seen: old and new ones say that in different fields.

@@ -44,6 +44,7 @@ func TestPendingTellsTheNewestWarning(t *testing.T) {
 		{"none", balancer, nil, nil, waits},
 		{"one", balancer, nil, []string{failed}, waits + " (Failed: no address is left)"},
 		{"what is no warning", balancer, nil, []string{"{type: Normal, involvedObject: {uid: web}, reason: EnsuringLoadBalancer}"}, waits},
+		{"what the API server mends itself", balancer, nil, []string{ofWeb + "reason: ClusterIPNotAllocated, reportingComponent: ipallocator-repair-controller, " + atEleven + "}", ofWeb + "reason: PortNotAllocated, source: {component: portallocator-repair-controller}, " + atEleven + "}"}, waits},
 		{"that of another object", balancer, nil, []string{ofPod + "reason: Failed}"}, waits},
 		{"the newest of two", balancer, nil, []string{failed, ofWeb + "reason: Quota, message: used up, " + atEleven + "}"}, waits + " (Quota: used up)"},
 		{"the newest comes first", balancer, nil, []string{ofWeb + "reason: Quota, message: used up, " + atEleven + "}", failed}, waits + " (Quota: used up)"},
