@@ -135,6 +135,7 @@ func anchors(page string) (names []string) {
 type reader struct {
 	t          *testing.T
 	namespace  string
+	home       string
 	folder     string
 	kubeconfig string
 	env        []string
@@ -143,9 +144,8 @@ type reader struct {
 // newReader prepares a namespace whose Pods are ready, and an empty folder to work in.
 func newReader(t *testing.T) *reader {
 	t.Helper()
-	r := &reader{t: t, namespace: playground.Namespace(t), folder: t.TempDir()}
-	home := t.TempDir()
-	r.kubeconfig = filepath.Join(home, "kubeconfig")
+	r := &reader{t: t, namespace: playground.Namespace(t), home: t.TempDir(), folder: t.TempDir()}
+	r.kubeconfig = filepath.Join(r.home, "kubeconfig")
 	kubectl, err := playgroundtest.Binary("kubectl")
 	if err != nil {
 		t.Fatal(err)
@@ -154,11 +154,11 @@ func newReader(t *testing.T) *reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin := filepath.Join(home, "bin") // kubectl alone, without what else stands in bin/
+	bin := filepath.Join(r.home, "bin") // kubectl alone, without what else stands in bin/
 	if err := errors.Join(playground.KubeconfigFor(r.kubeconfig, r.namespace), os.Mkdir(bin, 0o700), os.Symlink(kubectl, filepath.Join(bin, "kubectl"))); err != nil {
 		t.Fatal(err)
 	}
-	r.env = []string{"KUBECONFIG=" + r.kubeconfig, "HOME=" + home, "XDG_CONFIG_HOME=", "DATA=" + data, "NAMESPACE=" + r.namespace, "PATH=" + os.Getenv("PATH") + string(os.PathListSeparator) + bin}
+	r.env = []string{"KUBECONFIG=" + r.kubeconfig, "HOME=" + r.home, "XDG_CONFIG_HOME=", "DATA=" + data, "NAMESPACE=" + r.namespace, "PATH=" + os.Getenv("PATH") + string(os.PathListSeparator) + bin}
 	const before = `kubectl apply -f $DATA/namespace.yaml; for name in $(kubectl get deployments,statefulsets -o name); do kubectl rollout status $name; done`
 	if code, output := r.shell(before); code != 0 {
 		t.Fatal(output)
@@ -176,7 +176,7 @@ func (r *reader) runs(s step) (code int, output string) {
 	} else {
 		code, output = r.shell(s.text)
 	}
-	return code, aligned(strings.ReplaceAll(output, r.namespace, "shop"))
+	return code, aligned(strings.NewReplacer(r.namespace, "shop", r.home, "/home/me").Replace(output))
 }
 
 func (r *reader) shell(line string) (code int, output string) {
