@@ -101,7 +101,7 @@ func completeThemes() cobra.CompletionFunc {
 }
 
 // completePrinting completes what all commands have that print objects.
-func completePrinting(cmd *cobra.Command, printing *genericclioptions.PrintFlags, more ...string) {
+func completePrinting(cmd *cobra.Command, printing *printFlags, more ...string) {
 	register(cmd, map[string]cobra.CompletionFunc{flagOutput: words(append(more, printing.AllowedFormats()...)...)})
 	_ = cmd.MarkFlagFilename("template") // fails only for a flag that is not there
 }

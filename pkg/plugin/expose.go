@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
-	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -38,7 +37,7 @@ type exposeOptions struct {
 	Preset map[string]bool
 
 	config    *genericclioptions.ConfigFlags
-	print     *genericclioptions.PrintFlags
+	print     *printFlags
 	inherited *pflag.FlagSet // the flags that every command has, as given
 }
 
@@ -75,7 +74,7 @@ func newCmdExpose(config *genericclioptions.ConfigFlags, streams Streams, run fu
 		DryRun:  dryRunNone,
 		Theme:   tui.ThemeAuto,
 		config:  config,
-		print:   genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme),
+		print:   newPrintFlags(),
 	}
 	var force, keep bool
 	cmd := &cobra.Command{

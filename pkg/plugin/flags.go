@@ -28,6 +28,7 @@ const (
 	flagAllNamespaces  = "all-namespaces"
 	flagNoHeaders      = "no-headers"
 	flagOutput         = "output"
+	flagTemplate       = "template"
 	flagWait           = "wait"
 	flagTimeout        = "timeout"
 	flagTheme          = "theme"

@@ -1,29 +1,52 @@
 package plugin
 
 import (
+	"fmt"
+	"io"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// usageTemplate is cobra's, but for the flags that every command has: those are kubectl's own, and
-// would bury the command's. kubectl keeps them behind "kubectl options", too.
-const usageTemplate = `Usage:{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]{{end}}{{if .HasExample}}
+// printUsage is cobra's, but for the flags that every command has: those are kubectl's own, and would bury the command's. kubectl
+// keeps them behind "kubectl options", too. It is no template, for the size of the program: see printFlags.
+func printUsage(cmd *cobra.Command) error {
+	var text strings.Builder
+	text.WriteString("Usage:")
+	if cmd.Runnable() {
+		text.WriteString("\n  " + cmd.UseLine())
+	}
+	if cmd.HasAvailableSubCommands() {
+		text.WriteString("\n  " + cmd.CommandPath() + " [command]")
+	}
+	if cmd.HasExample() {
+		text.WriteString("\n\nExamples:\n" + cmd.Example)
+	}
+	if cmd.HasAvailableSubCommands() {
+		text.WriteString("\n\nCommands:")
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() {
+				fmt.Fprintf(&text, "\n  %-*s %s", c.NamePadding(), c.Name(), c.Short)
+			}
+		}
+	}
+	if cmd.HasParent() && cmd.HasAvailableLocalFlags() {
+		text.WriteString("\n\nFlags:\n" + flagUsages(cmd.LocalFlags()))
+	}
+	text.WriteString("\n\n")
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(&text, "Use \"%s [command] --help\" to learn more about a command.\n", cmd.CommandPath())
+	}
+	text.WriteString("Use \"kubectl xnode options\" for the flags that every command has: --namespace, --context and others.\n")
+	_, err := io.WriteString(cmd.OutOrStderr(), text.String())
+	return err
+}
 
-Examples:
-{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
-
-Commands:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if and .HasParent .HasAvailableLocalFlags}}
-
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-
-{{if .HasAvailableSubCommands}}Use "{{.CommandPath}} [command] --help" to learn more about a command.
-{{end}}Use "kubectl xnode options" for the flags that every command has: --namespace, --context and others.
-`
+func flagUsages(flags *pflag.FlagSet) string {
+	return strings.TrimRightFunc(flags.FlagUsages(), unicode.IsSpace)
+}
 
 // newCmdOptions shows the flags that every command has.
 func newCmdOptions() *cobra.Command {
@@ -33,10 +56,10 @@ func newCmdOptions() *cobra.Command {
 		Args:  noArguments,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Usage() },
 	}
-	cmd.SetUsageTemplate(`Every command has these flags, as every command of kubectl does:
-
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
-`)
+	cmd.SetUsageFunc(func(cmd *cobra.Command) error {
+		_, err := fmt.Fprintf(cmd.OutOrStderr(), "Every command has these flags, as every command of kubectl does:\n\n%s\n", flagUsages(cmd.InheritedFlags()))
+		return err
+	})
 	return cmd
 }
 

@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
-	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
@@ -39,12 +38,12 @@ type listOptions struct {
 	NoHeaders     bool
 
 	config *genericclioptions.ConfigFlags
-	print  *genericclioptions.PrintFlags
+	print  *printFlags
 }
 
 // newCmdList returns the command "list", which says what the plugin made and how that stands.
 func newCmdList(config *genericclioptions.ConfigFlags, streams Streams) *cobra.Command {
-	o := &listOptions{Streams: streams, config: config, print: genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme)}
+	o := &listOptions{Streams: streams, config: config, print: newPrintFlags()}
 	cmd := &cobra.Command{
 		Use:   "list [[TYPE/]NAME...] [flags]",
 		Short: "List what was exposed, and whether it is still as it was applied",

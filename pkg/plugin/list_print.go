@@ -31,9 +31,9 @@ type listPrinter struct {
 
 // newListPrinter returns an error when --output names no format.
 func newListPrinter(o *listOptions) (*listPrinter, error) {
-	p := &listPrinter{out: o.Streams.Out, errOut: o.Streams.ErrOut, format: *o.print.OutputFormat, options: o}
+	p := &listPrinter{out: o.Streams.Out, errOut: o.Streams.ErrOut, format: o.print.OutputFormat, options: o}
 	switch {
-	case p.format == formatWide, p.format == formatName, p.format == "" && *o.print.TemplatePrinterFlags.TemplateArgument == "":
+	case p.format == formatWide, p.format == formatName, p.format == "" && *o.print.path.TemplateArgument == "":
 		return p, nil
 	}
 	data, err := o.print.ToPrinter()

@@ -59,7 +59,7 @@ and takes it back.`,
 	root.SetOut(streams.Out)
 	root.SetErr(streams.ErrOut)
 	root.SetFlagErrorFunc(flagError)
-	root.SetUsageTemplate(usageTemplate)
+	root.SetUsageFunc(printUsage)
 	config.AddFlags(root.PersistentFlags())
 	completeClusterFlags(root, config)
 	root.AddCommand(

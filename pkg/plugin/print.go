@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -17,13 +16,13 @@ import (
 // printers do, all at the end.
 type printer struct {
 	out, errOut io.Writer
-	flags       *genericclioptions.PrintFlags
+	flags       *printFlags
 	suffix      string
 	objects     []*unstructured.Unstructured // data that is not printed yet
 }
 
 // newPrinter returns an error when --output names no format.
-func newPrinter(streams Streams, flags *genericclioptions.PrintFlags, run dryRun) (*printer, error) {
+func newPrinter(streams Streams, flags *printFlags, run dryRun) (*printer, error) {
 	if _, err := flags.ToPrinter(); err != nil {
 		return nil, usageError{err}
 	}
@@ -32,7 +31,7 @@ func newPrinter(streams Streams, flags *genericclioptions.PrintFlags, run dryRun
 
 // words reports whether objects are printed as a sentence, not as data.
 func (p *printer) words() bool {
-	return *p.flags.OutputFormat == "" && *p.flags.TemplatePrinterFlags.TemplateArgument == ""
+	return p.flags.OutputFormat == ""
 }
 
 // object prints one object and what was done to it. Data waits for [printer.flush].
@@ -41,7 +40,7 @@ func (p *printer) object(o *unstructured.Unstructured, action expose.Action) err
 		p.objects = append(p.objects, o)
 		return nil
 	}
-	p.flags.NamePrintFlags.Operation = string(action) + p.suffix
+	p.flags.Name.Operation = string(action) + p.suffix
 	words, err := p.flags.ToPrinter()
 	if err != nil {
 		return err
@@ -74,8 +73,8 @@ func (p *printer) flush() error {
 	if err != nil {
 		return err
 	}
-	out := dataWriter(p.out, *p.flags.OutputFormat)
-	switch *p.flags.OutputFormat {
+	out := dataWriter(p.out, p.flags.OutputFormat)
+	switch p.flags.OutputFormat {
 	case "yaml", "kyaml", "name":
 	default:
 		if len(objects) > 1 {

@@ -23,8 +23,8 @@ func runExpose(ctx context.Context, o *exposeOptions) error {
 }
 
 func exposeWorkload(ctx context.Context, o *exposeOptions) (err error) {
-	if o.Diff && (*o.print.OutputFormat != "" || *o.print.TemplatePrinterFlags.TemplateArgument != "") {
-		return usagef("--%s prints a diff, so it goes without --output and --template", flagDiff)
+	if o.Diff && o.print.OutputFormat != "" {
+		return usagef("--%s prints a diff, so it goes without --output", flagDiff)
 	}
 	printer, err := newPrinter(o.Streams, o.print, o.DryRun)
 	if err != nil {

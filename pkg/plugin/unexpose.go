@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
-	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
@@ -28,7 +27,7 @@ type unexposeOptions struct {
 	Yes bool
 
 	config    *genericclioptions.ConfigFlags
-	print     *genericclioptions.PrintFlags
+	print     *printFlags
 	inherited *pflag.FlagSet
 }
 
@@ -46,7 +45,7 @@ const unexposeExample = `  # See what would go, and say yes or no
 
 // newCmdUnexpose returns the command "unexpose", which calls run with what its arguments and flags say.
 func newCmdUnexpose(config *genericclioptions.ConfigFlags, streams Streams, run func(context.Context, *unexposeOptions) error) *cobra.Command {
-	o := &unexposeOptions{Streams: streams, DryRun: dryRunNone, config: config, print: genericclioptions.NewPrintFlags("").WithTypeSetter(scheme.Scheme)}
+	o := &unexposeOptions{Streams: streams, DryRun: dryRunNone, config: config, print: newPrintFlags()}
 	cmd := &cobra.Command{
 		Use:   "unexpose [TYPE/]NAME... [flags]",
 		Short: "Take back what expose did for a workload",
