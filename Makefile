@@ -1,4 +1,4 @@
-# kubectl-xnode: make demo, make test, make check, make bench, make build.
+# kubectl-xnode: make demo, make test, make check, make bench, make build, make snapshot.
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -18,7 +18,8 @@ LDFLAGS := -s -w -X github.com/kubectl-xnode/kubectl-xnode/pkg/plugin.version=$(
 # Its command alone imports Kubernetes itself: tests with -race and go vet of that would compile 2,500 packages anew.
 PLAYGROUND_PACKAGES := ./internal/... ./e2e/...
 PLAYGROUND_SOURCES := $(shell find playground -type f -not -name '*_test.go')
-MODULES := . playground hack/tools
+# Not hack/tools/release: go mod tidy would load what only tests of tests of goreleaser import, and not all of that can be had.
+MODULES := . playground hack/tools hack/tools/check
 
 .PHONY: help
 help: ## Say what there is
@@ -101,6 +102,26 @@ docs: bin/xnode-playground bin/kubectl ## Rewrite docs/reference, docs/man, the 
 pictures: build bin/xnode-playground ## Make the pictures of README.md and docs/tour.md from the real program; needs tmux, aha, chromium
 	@bin/xnode-playground run -- hack/pictures
 
+.PHONY: snapshot
+snapshot: bin/goreleaser bin/cyclonedx-gomod ## Build all files of a release into dist/, for six systems: nothing is signed, nothing is published
+	PATH="$(CURDIR)/bin:$$PATH" bin/goreleaser release --snapshot --clean --skip=sign,publish
+	go run ./hack/krew -dist dist -o dist/xnode.yaml
+
+dist/xnode.yaml:
+	$(MAKE) snapshot
+
+.PHONY: release-check
+release-check: dist/xnode.yaml bin/krew bin/validate-krew-manifest bin/kubectl bin/xnode-playground ## Check dist/: archives, checksums, manifest, sizes, the same bytes again; install and run it
+	go test ./internal/releasetest -count=1 -timeout 20m -v -args -dist $(CURDIR)/dist
+
+.PHONY: krew
+krew: dist/xnode.yaml ## Renew krew/xnode.yaml from dist/
+	cp dist/xnode.yaml krew/xnode.yaml
+
+.PHONY: workflows
+workflows: bin/actionlint ## Lint .github/workflows
+	bin/actionlint
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin dist
@@ -112,6 +133,19 @@ bin/xnode-playground: $(PLAYGROUND_SOURCES)
 bin/kubectl: hack/tools/go.mod hack/tools/kubectl/main.go
 	@hack/build-with-progress hack/tools "kubectl" -ldflags '$(KUBERNETES_LDFLAGS)' -o ../../bin/kubectl ./kubectl
 	@touch $@
+
+bin/goreleaser: hack/tools/release/go.mod
+	@hack/build-with-progress hack/tools/release "goreleaser" -ldflags '-s -w' -o ../../../bin/goreleaser github.com/goreleaser/goreleaser/v2
+	@touch $@
+
+bin/cyclonedx-gomod: hack/tools/release/go.mod
+	cd hack/tools/release && go build -o ../../../$@ github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+
+bin/actionlint: hack/tools/check/go.mod
+	cd hack/tools/check && go build -o ../../../$@ github.com/rhysd/actionlint/cmd/actionlint
+
+bin/krew bin/validate-krew-manifest: hack/tools/check/go.mod
+	cd hack/tools/check && go build -o ../../../bin/ sigs.k8s.io/krew/cmd/krew sigs.k8s.io/krew/cmd/validate-krew-manifest
 
 bin/golangci-lint: hack/tools/go.mod
 	@hack/build-with-progress hack/tools "golangci-lint" -o ../../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint

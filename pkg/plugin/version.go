@@ -13,6 +13,9 @@ import (
 // version is linked in by a release: -ldflags "-X .../pkg/plugin.version=v1.2.3".
 var version string
 
+// commit is linked in beside it: a release is built without asking git, so that it comes out the same from an archive of the sources.
+var commit string //nolint:gochecknoglobals // only a variable can be linked in
+
 // versionInfo is what is known of this build.
 type versionInfo struct {
 	Version   string `json:"version"`
@@ -22,13 +25,13 @@ type versionInfo struct {
 }
 
 func readVersion() versionInfo {
-	info := versionInfo{Version: version, GoVersion: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info := versionInfo{Version: version, Commit: commit, GoVersion: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		if info.Version == "" {
 			info.Version = build.Main.Version // go install MODULE@VERSION
 		}
 		for _, s := range build.Settings {
-			if s.Key == "vcs.revision" {
+			if s.Key == "vcs.revision" && info.Commit == "" {
 				info.Commit = s.Value
 			}
 		}
