@@ -102,9 +102,12 @@ docs: bin/xnode-playground bin/kubectl ## Rewrite docs/reference, docs/man, the 
 pictures: build bin/xnode-playground ## Make the pictures of README.md and docs/tour.md from the real program; needs tmux, aha, chromium
 	@bin/xnode-playground run -- hack/pictures
 
+# goreleaser takes a clone without a remote for no repository at all, and knows no commit then.
+REMOTE := $(if $(shell git remote 2>/dev/null),,GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=remote.origin.url GIT_CONFIG_VALUE_0=https://github.com/kubectl-xnode/kubectl-xnode)
+
 .PHONY: snapshot
 snapshot: bin/goreleaser bin/cyclonedx-gomod ## Build all files of a release into dist/, for six systems: nothing is signed, nothing is published
-	PATH="$(CURDIR)/bin:$$PATH" bin/goreleaser release --snapshot --clean --skip=sign,publish
+	PATH="$(CURDIR)/bin:$$PATH" $(REMOTE) bin/goreleaser release --snapshot --clean --skip=sign,publish
 	go run ./hack/krew -dist dist -o dist/xnode.yaml
 
 dist/xnode.yaml:

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sigs.k8s.io/yaml"
 
@@ -104,6 +105,7 @@ func readVersion(t *testing.T) version {
 // packed is a file in an archive.
 type packed struct {
 	mode    fs.FileMode
+	time    time.Time
 	content []byte
 }
 
@@ -119,7 +121,7 @@ func unpack(t *testing.T, archive string) map[string]packed {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[name] = packed{info.Mode(), text}
+		files[name] = packed{info.Mode(), info.ModTime(), text}
 	}
 	text := read(t, archive)
 	if strings.HasSuffix(archive, ".zip") {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"text/template"
@@ -33,6 +34,20 @@ func TestTheProgramIsTheSameFromAnotherFolder(t *testing.T) {
 	output(t, build)
 	if got, want := sum(read(t, program)), sum(unpack(t, p.archive())["kubectl-xnode"].content); got != want {
 		t.Errorf("built anew it is %s, in the archive %s", got, want)
+	}
+}
+
+// The files of all archives have the time of the commit, not of the build.
+func TestArchivesHaveTheTimeOfTheCommit(t *testing.T) {
+	m := readManifest(t)
+	commit := readVersion(t).Commit
+	want := strings.TrimSpace(answer(t, gitCommand("show", "-s", "--format=%ct", commit)))
+	for _, p := range m.Spec.Platforms {
+		for name, file := range unpack(t, p.archive()) {
+			if got := strconv.FormatInt(file.time.Unix(), 10); got != want {
+				t.Errorf("%s: %s is of %s, the commit of %s", p.archive(), name, got, want)
+			}
+		}
 	}
 }
 
