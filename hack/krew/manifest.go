@@ -79,6 +79,14 @@ func targets() []target {
 	}
 }
 
+// completer is the name of what kubectl completes the plugin by.
+func (t target) completer() string {
+	if t.os == "windows" {
+		return "kubectl_complete-xnode.cmd"
+	}
+	return "kubectl_complete-xnode"
+}
+
 // program is the name of the executable.
 func (t target) program() string {
 	if t.os == "windows" {
@@ -117,7 +125,7 @@ func newPlugin(r release) plugin {
 			URI:      homepage + "/releases/download/v" + r.Version + "/" + archive,
 			SHA256:   r.Checksums[archive],
 			Bin:      t.program(),
-			Files:    []fileOperation{{t.program(), "."}, {"kubectl_complete-xnode", "."}, {"LICENSE", "."}},
+			Files:    []fileOperation{{t.program(), "."}, {t.completer(), "."}, {"LICENSE", "."}},
 		})
 	}
 	return p

@@ -16,13 +16,13 @@ func TestArchivesHoldWhatTheManifestSays(t *testing.T) {
 	for _, p := range readManifest(t).Spec.Platforms {
 		t.Run(p.os()+"-"+p.arch(), func(t *testing.T) {
 			files := unpack(t, p.archive())
-			program := "kubectl-xnode"
+			program, completer := "kubectl-xnode", "kubectl_complete-xnode"
 			if p.os() == "windows" {
-				program += ".exe"
+				program, completer = program+".exe", completer+".cmd"
 			}
 			want := []string{
 				"LICENSE", "README.md", "completions/_kubectl-xnode", "completions/kubectl-xnode.bash", "completions/kubectl-xnode.fish",
-				"completions/kubectl-xnode.ps1", program, "kubectl_complete-xnode",
+				"completions/kubectl-xnode.ps1", program, completer,
 			}
 			slices.Sort(want)
 			if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
@@ -37,7 +37,7 @@ func TestArchivesHoldWhatTheManifestSays(t *testing.T) {
 				t.Errorf("the manifest's program is %q, not %q", p.Bin, program)
 			}
 			for name, file := range files {
-				executable := name == program || name == "kubectl_complete-xnode"
+				executable := name == program || name == completer
 				if got := file.mode.Perm()&0o111 != 0; got != executable {
 					t.Errorf("%s has mode %v", name, file.mode)
 				}
@@ -45,7 +45,7 @@ func TestArchivesHoldWhatTheManifestSays(t *testing.T) {
 					t.Errorf("%s is empty", name)
 				}
 			}
-			for name, source := range map[string]string{"LICENSE": "LICENSE", "README.md": "README.md", "kubectl_complete-xnode": "completion/kubectl_complete-xnode"} {
+			for name, source := range map[string]string{"LICENSE": "LICENSE", "README.md": "README.md", completer: "completion/" + completer} {
 				if string(files[name].content) != string(read(t, filepath.Join("../..", source))) {
 					t.Errorf("%s is not that of this folder: run make snapshot", name)
 				}
