@@ -137,6 +137,19 @@ func (c *Cluster) Live(ctx context.Context, ref expose.Ref) (*unstructured.Unstr
 	return live, nil
 }
 
+// Lives reads objects as they are now, side by side; nil stands for one that is not there.
+func (c *Cluster) Lives(ctx context.Context, refs []expose.Ref) ([]*unstructured.Unstructured, error) {
+	lives := make([]*unstructured.Unstructured, len(refs))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, ref := range refs {
+		g.Go(func() (err error) {
+			lives[i], err = c.Live(gctx, ref)
+			return err
+		})
+	}
+	return lives, g.Wait()
+}
+
 // dryRun asks the API server what becomes of an object when it is applied. It is sent with a record, as it will be: so the answer says which fields we own then.
 func (c *Cluster) dryRun(ctx context.Context, workload expose.Ref, object *unstructured.Unstructured, options Options) (*unstructured.Unstructured, []string, error) {
 	record := expose.Record{Plan: "dry-run", Workload: workload, Manager: options.FieldManager, Applied: object}

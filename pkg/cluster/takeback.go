@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -91,15 +90,12 @@ func refsOf(backs []expose.TakeBack) []expose.Ref {
 // TakeBacksOf returns what it takes to put objects back to what they were before the plan wrote them that they are of, the last first. Those that another plan wrote since, or that are gone,
 // are left out.
 func (c *Cluster) TakeBacksOf(ctx context.Context, objects []*unstructured.Unstructured) ([]expose.TakeBack, error) {
-	lives := make([]*unstructured.Unstructured, len(objects))
-	g, gctx := errgroup.WithContext(ctx)
+	refs := make([]expose.Ref, len(objects))
 	for i, o := range objects {
-		g.Go(func() (err error) {
-			lives[i], err = c.Live(gctx, expose.RefOf(o))
-			return err
-		})
+		refs[i] = expose.RefOf(o)
 	}
-	if err := g.Wait(); err != nil {
+	lives, err := c.Lives(ctx, refs)
+	if err != nil {
 		return nil, err
 	}
 	var backs []expose.TakeBack
@@ -139,7 +135,7 @@ func (c *Cluster) TakeBackDryRun(ctx context.Context, backs []expose.TakeBack) e
 // takeBack puts one object back and returns it as it is then, or as it was when it is deleted, and what stays of it. When the object was written meanwhile, it is looked at again; asShown then allows nothing but what
 // was shown, and a [ChangedError] says so.
 func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bool) (object *unstructured.Unstructured, kept []expose.Drift, err error) {
-	shown, tried, lost := back.Diff(), false, false
+	shown, tried, lost := back, false, false
 	err = persistently(ctx, func() error {
 		if tried {
 			live, err := c.Live(ctx, back.Ref())
@@ -154,7 +150,7 @@ func (c *Cluster) takeBack(ctx context.Context, back expose.TakeBack, asShown bo
 			case lost && live != nil && !ours && back.Before != nil:
 				object = c.ownAsBefore(ctx, live, back)
 				return nil
-			case !ours, asShown && now.Diff() != shown:
+			case !ours, asShown && now.Diff() != shown.Diff():
 				return final{&ChangedError{Ref: back.Ref()}}
 			}
 			back = now

@@ -53,11 +53,7 @@ func (r Record) TakeBackTo(before, live *unstructured.Unstructured) TakeBack {
 	for _, name := range []string{"labels", "annotations"} {
 		set(t.Want.Object, want["metadata"], "metadata", name)
 	}
-	for name := range live.Object {
-		if !keptByServer(name) {
-			delete(t.Want.Object, name)
-		}
-	}
+	maps.DeleteFunc(t.Want.Object, func(name string, _ any) bool { return !keptByServer(name) })
 	for name, value := range want {
 		if !keptByServer(name) {
 			t.Want.Object[name] = value

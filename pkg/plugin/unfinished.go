@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/cluster"
@@ -31,15 +30,8 @@ func noteUnfinished(ctx context.Context, c *cluster.Cluster, changes []expose.Ch
 			}
 		}
 	}
-	others := make([]*unstructured.Unstructured, len(refs))
-	g, gctx := errgroup.WithContext(ctx)
-	for i, ref := range refs {
-		g.Go(func() (err error) {
-			others[i], err = c.Live(gctx, ref)
-			return err
-		})
-	}
-	if g.Wait() != nil {
+	others, err := c.Lives(ctx, refs)
+	if err != nil {
 		return
 	}
 	for _, plan := range expose.UnfinishedPlans(append(all, recordedOf(others)...)) {

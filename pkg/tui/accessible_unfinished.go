@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
 	"github.com/kubectl-xnode/kubectl-xnode/pkg/expose"
 )
 
@@ -20,7 +18,7 @@ func (d *dialogue) halfDone(ctx context.Context) error {
 	for _, plan := range plans {
 		d.pause()
 		d.say("An earlier run left %s half exposed: %s is missing.", printable(plan.Workload.Short()), missingText(plan))
-		chosen, err := d.choose(ctx, []option{{"leave", "leave it so"}, {"finish", "apply what is missing"}, {"undo", "take back " + printable(refsText(plan.Written))}}, 0, func(answer string) int {
+		chosen, err := d.choose(ctx, []option{{"leave", "leave it so"}, {"finish", "apply what is missing"}, {"undo", "take back " + writtenText(plan)}}, 0, func(answer string) int {
 			return slices.Index([]string{"leave", "finish", "undo"}, strings.ToLower(answer))
 		})
 		switch {
@@ -61,16 +59,12 @@ func (d *dialogue) finishPlan(ctx context.Context, plan expose.Plan) error {
 }
 
 func (d *dialogue) takePlanBack(ctx context.Context, plan expose.UnfinishedPlan) error {
-	yes, err := d.yes(ctx, "Take back "+printable(refsText(plan.Written))+"?")
+	yes, err := d.yes(ctx, "Take back "+writtenText(plan)+"?")
 	if err != nil || !yes {
 		return err
 	}
-	var written []*unstructured.Unstructured
-	for _, r := range plan.Written {
-		written = append(written, r.Object)
-	}
 	err = d.write(ctx, d.session.busy(), func(ctx context.Context, emit func(expose.Event)) error {
-		return d.session.config.Ops.TakeBack(ctx, written, emit)
+		return d.session.config.Ops.TakeBack(ctx, objectsOf(plan.Written), emit)
 	})
 	if d.session.takenBack(err); err == nil {
 		d.say("%s", tookBack(d.session.events))

@@ -88,10 +88,7 @@ func (p *pick) finishPlan() tea.Cmd {
 
 func (p *pick) takePlanBack() tea.Cmd {
 	p.half.undoing = true
-	var written []*unstructured.Unstructured
-	for _, r := range p.half.plans[0].Written {
-		written = append(written, r.Object)
-	}
+	written := objectsOf(p.half.plans[0].Written)
 	work, takeBack := p.session.busy(), p.session.config.Ops.TakeBack
 	return follow(p.ctx, func(ctx context.Context, emit func(tea.Msg)) {
 		emit(tookBackMsg{work.do(func(expose.Event) {}, func(emit func(expose.Event)) error {
@@ -142,7 +139,7 @@ func (p *pick) halfDoneLine(width int) string {
 	case p.half.undoing:
 		text = "⚠ Taking back what was done for " + name + " …"
 	case p.half.asking:
-		text = "⚠ Take back " + printable(refsText(plan.Written)) + "? y takes it back"
+		text = "⚠ Take back " + writtenText(plan) + "? y takes it back"
 	}
 	return p.styles.warning.Render(fitLine(text, width))
 }
@@ -156,13 +153,19 @@ func missingText(plan expose.UnfinishedPlan) string {
 	return printable(strings.Join(names, ", "))
 }
 
-func refsText(written []expose.Recorded) string {
-	text := ""
-	for i, r := range written {
-		if i > 0 {
-			text += ", "
-		}
-		text += r.Ref().Short()
+// writtenText names what was written.
+func writtenText(plan expose.UnfinishedPlan) string {
+	var names []string
+	for _, r := range plan.Written {
+		names = append(names, r.Ref().Short())
 	}
-	return text
+	return printable(strings.Join(names, ", "))
+}
+
+func objectsOf(written []expose.Recorded) []*unstructured.Unstructured {
+	objects := make([]*unstructured.Unstructured, len(written))
+	for i, r := range written {
+		objects[i] = r.Object
+	}
+	return objects
 }
